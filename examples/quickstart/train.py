@@ -1,0 +1,40 @@
+"""Fits a line to a few points, as its config says; see README.md beside it."""
+
+from __future__ import annotations
+
+import importlib
+
+from schemas import App
+
+import typedconf as tc
+
+POINTS = [(x / 50, 3 * x / 50 - 1) for x in range(-50, 50)]  # y = 3x - 1
+
+
+def mean_squared_error(weights: list[float]) -> float:
+    """How far the line is from the points."""
+    slope, offset = weights
+    return sum((slope * x + offset - y) ** 2 for x, y in POINTS) / len(POINTS)
+
+
+@tc.main(config_path="conf", config_name="config")
+def train(cfg: App) -> float:
+    """Trains for some epochs, a step a point, and gives the loss that is left."""
+    module, _, name = cfg.optimizer.target.rpartition(".")
+    weights = [0.0, 0.0]
+    optimizer = getattr(importlib.import_module(module), name)(
+        weights, lr=cfg.optimizer.lr, weight_decay=cfg.optimizer.weight_decay
+    )
+    before = mean_squared_error(weights)
+    for _ in range(cfg.training.epochs):
+        for x, y in POINTS:
+            error = weights[0] * x + weights[1] - y
+            optimizer.step([2 * error * x, 2 * error])
+    after = mean_squared_error(weights)
+    print(f"{cfg.task} with {name}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
+    print(f"y = {weights[0]:.3f} x {weights[1]:+.3f}")
+    return after
+
+
+if __name__ == "__main__":
+    train()

@@ -1,0 +1,128 @@
+"""typedconf: composed YAML, command-line overrides and Pydantic schemas make one validated config.
+
+    overrides     texts of the command line -> Override            overrides/, values, scanning
+    documents     YAML, JSON and TOML text -> Document             documents
+    sources       the name of a config -> Document                 sources/, store
+    defaults      defaults lists -> layers                         defaults/, layers
+    merging       layers -> one tree                               merging, trees
+    editing       value overrides onto the tree                    editing
+    interpolation ``${…}`` -> values, and what each has read       interpolation/
+    validation    a resolved tree -> the schema's object           validation, schema/
+    reading       Config, plain, to_yaml                           config
+    composing     all of these in order: the pipeline              composer, assembly, settings
+    answers       values, problems and the history of a key        composition, provenance
+    program       sys.argv -> the task, and the exit status        program
+
+What can be wrong is in ``errors``. Names load on first use, so that importing this package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typedconf.composer import Composer, load
+    from typedconf.composition import Composition
+    from typedconf.config import Config, ConfigList, plain, to_yaml
+    from typedconf.errors import (
+        BoundExceeded,
+        ConfigError,
+        ConfigNotFound,
+        ConfigWarning,
+        DefaultsListError,
+        DocumentError,
+        InterpolationCycle,
+        InterpolationError,
+        InterpolationSyntaxError,
+        KeyNotFound,
+        MergeError,
+        MissingValue,
+        NoSuchAttribute,
+        NoSuchIndex,
+        NoSuchItem,
+        Origin,
+        OverrideError,
+        OverrideSyntaxError,
+        Problem,
+        ReadOnly,
+        ResolverError,
+        StoreError,
+        ValidationFailed,
+    )
+    from typedconf.merging import merge
+    from typedconf.overrides import Override, parse_override
+    from typedconf.program import Program, main
+    from typedconf.store import ConfigStore
+    from typedconf.trees import MISSING
+
+# Where the names live that are not errors.
+_HOMES = {
+    "Composer": "composer",
+    "Composition": "composition",
+    "Config": "config",
+    "ConfigList": "config",
+    "ConfigStore": "store",
+    "MISSING": "trees",
+    "Override": "overrides",
+    "Program": "program",
+    "load": "composer",
+    "main": "program",
+    "merge": "merging",
+    "parse_override": "overrides",
+    "plain": "config",
+    "to_yaml": "config",
+}
+
+__all__ = [
+    "MISSING",
+    "BoundExceeded",
+    "Composer",
+    "Composition",
+    "Config",
+    "ConfigError",
+    "ConfigList",
+    "ConfigNotFound",
+    "ConfigStore",
+    "ConfigWarning",
+    "DefaultsListError",
+    "DocumentError",
+    "InterpolationCycle",
+    "InterpolationError",
+    "InterpolationSyntaxError",
+    "KeyNotFound",
+    "MergeError",
+    "MissingValue",
+    "NoSuchAttribute",
+    "NoSuchIndex",
+    "NoSuchItem",
+    "Origin",
+    "Override",
+    "OverrideError",
+    "OverrideSyntaxError",
+    "Problem",
+    "Program",
+    "ReadOnly",
+    "ResolverError",
+    "StoreError",
+    "ValidationFailed",
+    "load",
+    "main",
+    "merge",
+    "parse_override",
+    "plain",
+    "to_yaml",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'typedconf' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415  loaded by Python itself, whatever is imported
+
+    value = getattr(import_module(f"typedconf.{_HOMES.get(name, 'errors')}"), name)
+    globals()[name] = value  # so that the next use finds it without asking
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

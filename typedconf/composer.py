@@ -1,0 +1,278 @@
+"""Composer: the name of a config and overrides go in, a Composition comes out. The whole pipeline is in ``compose``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+
+from typedconf.assembly import Assembly
+from typedconf.composition import Composition
+from typedconf.config import Config
+from typedconf.defaults import Library, Selection, expand
+from typedconf.errors import (
+    ConfigError,
+    ConfigNotFound,
+    DefaultsListError,
+    DocumentError,
+    InterpolationSyntaxError,
+    OverrideError,
+    Problem,
+    raise_all,
+)
+from typedconf.interpolation.facts import Facts
+from typedconf.interpolation.memo import Templates
+from typedconf.interpolation.resolution import Resolution
+from typedconf.layers import Layer
+from typedconf.overrides import parse_overrides
+from typedconf.schema import rules_of
+from typedconf.settings import completed_settings, recorded_choices
+from typedconf.sources import SearchPath, open_entry
+from typedconf.sources.folder import read_document
+from typedconf.trees import ABSENT, MISSING, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from typedconf.defaults import Listing
+    from typedconf.documents import Document
+    from typedconf.overrides import Override
+    from typedconf.sources.search_path import Place
+    from typedconf.store import ConfigStore
+    from typedconf.trees import Tree
+
+S = TypeVar("S")
+
+
+class Composer:
+    """Composes configs from one search path.
+
+    Holds no state but what it has read, which it keeps while the files stay the same; many may live in one process,
+    and one may be used from many threads.
+    """
+
+    __slots__ = ("_listings", "_main", "_places", "_store", "_templates")
+
+    def __init__(
+        self,
+        config_path: str | os.PathLike[str] | None = None,
+        *,
+        store: ConfigStore | None = None,
+        search_path: Iterable[str | os.PathLike[str]] = (),
+    ) -> None:
+        """``config_path`` is a folder, relative to the working folder of this moment, or a ``pkg://`` address.
+
+        ``search_path`` are further places to look in, behind it and behind ``hydra.searchpath``.
+
+        Raises:
+            ConfigNotFound: an address names no package, or no known scheme.
+        """
+        self._main: Final = () if config_path is None else (open_entry(os.fspath(config_path), trusted=True),)
+        self._places: Final = tuple(open_entry(os.fspath(entry), trusted=True) for entry in search_path)
+        self._store: Final = store
+        self._templates: Final = Templates()
+        self._listings: Final[dict[str, Listing]] = {}
+
+    @overload
+    def compose(
+        self,
+        config_name: str | None = None,
+        *overrides: str | Override,
+        schema: type[S],
+        files: Iterable[str | os.PathLike[str]] = (),
+    ) -> Composition[S]: ...
+    @overload
+    def compose(
+        self,
+        config_name: str | None = None,
+        *overrides: str | Override,
+        schema: None = None,
+        files: Iterable[str | os.PathLike[str]] = (),
+    ) -> Composition[Config]: ...
+    def compose(
+        self,
+        config_name: str | None = None,
+        *overrides: str | Override,
+        schema: Any = None,
+        files: Iterable[str | os.PathLike[str]] = (),
+    ) -> Composition[Any]:
+        """Composes ``config_name`` (None: only what overrides add) with ``overrides``, the later ones stronger.
+
+        ``files`` are whole files, merged in order above the composed tree and below the overrides of values.
+
+        Raises:
+            ConfigError: for what prevents a tree, all independent problems together. What is wrong with values is
+                not raised here but gathered in ``Composition.problems``.
+        """
+        facts = Facts.capture()
+        base = self._base(config_name)
+        primary = _primary(config_name, base)
+        parsed = self._parse(overrides, primary)
+        search_path = self._search_path(base, primary, parsed, facts)
+        library = Library(search_path, self._check, self._listings)
+        layers, selection = expand(config_name, library, Selection(parsed, search_path), self._evaluator(facts))
+        _refuse_search_paths(layers)
+        layers.extend(map(self._whole_file, files))
+        assembly = Assembly(facts, self._store, self._templates, search_path, rules_of(schema))
+        assembled = assembly.run(layers, [self._with_file(override) for override in selection.values])
+        choices = recorded_choices(selection.known)
+        return Composition(
+            schema=None if schema is Config else schema,
+            facts=facts,
+            assembled=assembled,
+            hydra=completed_settings(assembled.hydra, config_name, parsed, choices),
+            overrides=parsed,
+            choices={key: option for key, option in choices.items() if not key.startswith("hydra/")},
+            store=self._store,
+            templates=self._templates,
+            search_path=search_path,
+        )
+
+    def _base(self, config_name: str | None) -> SearchPath:
+        """The search path without ``hydra.searchpath``: the primary config must be on it."""
+        if config_name is not None and "=" in config_name:
+            message = f"{config_name!r} is no name of a config; overrides follow the name (None where there is none)"
+            raise ConfigNotFound(Problem(message, value=config_name))
+        for place in (*self._main, *self._places):
+            if not place.source.is_available():
+                raise ConfigNotFound(
+                    Problem(f"the config folder {place.source} does not exist", value=str(place.source))
+                )
+        return SearchPath((*self._main, *self._places), self._store)
+
+    def _parse(self, overrides: tuple[str | Override, ...], primary: Document | None) -> tuple[Override, ...]:
+        if not overrides:
+            return ()
+        aliases = find(primary.tree, ("hydra", "aliases")) if primary is not None else None
+        parsed = parse_overrides(overrides, aliases=aliases if isinstance(aliases, dict) else {})
+        errors: list[ConfigError] = []
+        for override in parsed:
+            if override.is_sweep:
+                errors.append(OverrideError(_sweep_problem(override)))
+            elif "${" in override.text:
+                errors += [
+                    InterpolationSyntaxError(replace(problem, key=override.key, origin=override.origin_of(path)))
+                    for path, problem in self._templates.wrong(override.value)
+                ]
+        raise_all(errors)
+        return parsed
+
+    def _check(self, document: Document) -> None:
+        """Every interpolation of a document must be one, also those that nothing reads."""
+        errors: list[ConfigError] = []
+        if document.interpolations:
+            for path, problem in self._templates.wrong(document.tree):
+                origin = document.origin(path)
+                problem = replace(problem, origin=origin, excerpt=document.excerpt(origin))  # noqa: PLW2901  placed
+                errors.append(InterpolationSyntaxError(problem))
+        raise_all(errors)
+
+    def _search_path(
+        self, base: SearchPath, primary: Document | None, overrides: tuple[Override, ...], facts: Facts
+    ) -> SearchPath:
+        """The base with the places of ``hydra.searchpath``: of the first override that sets it, else of the primary."""
+        override = next((one for one in overrides if one.key == "hydra.searchpath" and one.operation == "change"), None)
+        if override is not None:
+            entries = override.value
+        elif primary is not None and isinstance(primary.tree, dict) and "hydra" in primary.tree:
+            entries = self._from_primary(primary.tree, facts)
+        else:
+            return base
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            message = f"hydra.searchpath must be a list of texts, not {entries!r}"
+            if override is not None:
+                raise OverrideError(override.problem(message))
+            origin = primary.origin(("hydra", "searchpath")) if primary is not None else None
+            raise DefaultsListError(Problem(message, "hydra.searchpath", entries, origin=origin))
+        places = tuple(_available_places(entries, trusted=override is None))
+        return base.extended(places, after=len(self._main))
+
+    def _from_primary(self, tree: Tree, facts: Facts) -> Any:
+        written = find(tree, ("hydra", "searchpath"))
+        if not written or written == MISSING:
+            return []
+        return self._resolution(tree, facts).value(("hydra", "searchpath"))
+
+    def _resolution(self, tree: Tree, facts: Facts) -> Resolution:
+        resolvers = self._store.resolvers if self._store is not None else {}
+        return Resolution(tree, facts=facts, resolvers=resolvers, templates=self._templates)
+
+    def _evaluator(self, facts: Facts) -> Callable[[str], Any]:
+        """Evaluates a text that calls a resolver and refers to nothing."""
+        return lambda text: self._resolution({"": text}, facts).value(("",))
+
+    def _whole_file(self, path: str | os.PathLike[str]) -> Layer:
+        """A file of ``files=``, as a layer at the root."""
+        shown = os.fspath(path)
+        document = read_document(shown, shown)
+        if isinstance(document.tree, dict) and "defaults" in document.tree:
+            origin = document.origin(("defaults",), key=True)
+            raise DocumentError(Problem("a whole file is merged as it is: it takes no defaults list", origin=origin))
+        self._check(document)
+        return Layer(shown, (), document.tree, None, document, None, trusted=True)
+
+    def _with_file(self, override: Override) -> Override:
+        """The override itself; where it says ``file(…)``, with the file's tree as its value."""
+        if override.merge != "file":
+            return override
+        document = read_document(override.value, override.value)
+        self._check(document)
+        return override.with_value(document.tree)
+
+
+def load(
+    schema: type[S], path: str | os.PathLike[str], *overrides: str | Override, store: ConfigStore | None = None
+) -> S:
+    """The validated object of ``schema`` that the config file at ``path`` comes to; of ``Config``, an untyped one.
+
+    The file's folder is the search path, its name (the suffix may be left out) that of the primary config.
+
+    Raises:
+        ConfigError: with all that is wrong.
+    """
+    folder, name = os.path.split(os.fspath(path))
+    return Composer(folder or ".", store=store).compose(name, *overrides, schema=schema).value
+
+
+def _primary(name: str | None, search_path: SearchPath) -> Document | None:
+    """The document of the primary config, which must be found before its own ``hydra.searchpath`` is followed."""
+    if name is None:
+        return None
+    found = search_path.find(name)
+    if found is None:
+        raise ConfigNotFound(search_path.not_found(name, of=f"no config {name!r}"))
+    return found.document
+
+
+def _refuse_search_paths(layers: Iterable[Layer]) -> None:
+    """The search path is settled before anything is composed: only the primary config may set it."""
+    errors: list[ConfigError] = []
+    for layer in layers:
+        if layer.entry is not None and layer.package in ((), ("hydra",)):
+            inner = ("hydra", "searchpath")[len(layer.package) :]
+            if find(layer.tree, inner) not in (ABSENT, None):
+                origin = layer.document.origin(inner, entry=layer.entry)
+                message = "hydra.searchpath can be set in the primary config and on the command line only"
+                errors.append(DefaultsListError(Problem(message, "hydra.searchpath", origin=origin)))
+    raise_all(errors)
+
+
+def _available_places(entries: Iterable[str], *, trusted: bool) -> Iterator[Place]:
+    """The places that there are; a search path may name some that only other machines have."""
+    for entry in entries:
+        try:
+            place = open_entry(entry, trusted=trusted)
+        except ConfigNotFound:
+            continue
+        if place.source.is_available():
+            yield place
+
+
+def _sweep_problem(override: Override) -> Problem:
+    message = "a sweep of several values; one composition takes one"
+    if override.sweep is not None and isinstance(override.sweep, tuple) and "(" not in override.text:
+        value = override.text.partition("=")[2]
+        message += (
+            f"\nfor a list, write {override.key}=[{value}]; for a text, {override.key}='{value}' (quoted for the shell)"
+        )
+    return override.problem(message)

@@ -1,0 +1,447 @@
+"""The primary config's name and a selection go in, the layers come out: defaults lists followed depth first.
+
+Lists are followed from their end to their start, because an ``override`` entry acts on what stands before it: in its
+own list, below it, or in an earlier sibling. So when an entry is reached, every choice that could concern it has been
+made: the command line's first, then the outermost list's, then among siblings the later one's. Entries with an
+interpolated option wait until all others of their list are done.
+
+Source: Hydra's "The Defaults List", "Packages" and its order of composition.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from typedconf.defaults.entries import SELF, ConfigEntry, Entry, GroupEntry, Listing, Option
+from typedconf.defaults.selection import Choice, Selection
+from typedconf.errors import (
+    BoundExceeded,
+    ConfigError,
+    ConfigNotFound,
+    DefaultsListError,
+    Problem,
+    did_you_mean,
+    nearest_name,
+    raise_all,
+)
+from typedconf.interpolation.templates import Call, Reference, parse_template
+from typedconf.layers import Layer
+from typedconf.trees import MISSING, MOST_NESTED, parse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from typedconf.defaults.entries import Library
+
+_GLOBAL: Final = "_global_"
+_MOST_LAYERS: Final = 10_000
+
+
+class Placed(NamedTuple):
+    """An entry, and what it comes to where it stands."""
+
+    entry: Entry
+    group: str  # absolute; of a config, the folder it lies in
+    package: str | None  # as the entry says it, relative to the listing config's; None leaves it to the header
+    relative: str  # the group as written, with dots: the package where neither entry nor header gives one
+    key: str  # the override key; of a config, its absolute path
+    text: str
+
+
+class Plan(NamedTuple):
+    """A defaults list as it is followed: from its end, None in the place of the config's own content."""
+
+    steps: tuple[Placed | None, ...]
+    overrides: tuple[Placed, ...]
+
+
+class Site(NamedTuple):
+    """The config whose list is followed, and where it stands."""
+
+    listing: Listing
+    folder: str
+    package: str
+    text: str | None  # the entry or override that brought it in
+    depth: int
+    is_interpolated: bool
+
+
+class Waiting(NamedTuple):
+    """An interpolated entry, which is settled after all others of its list; ``slot`` keeps its place."""
+
+    placed: Placed
+    template: str
+    choice: Choice | None
+    slot: list[Any]
+
+
+def expand(
+    primary: str | None, library: Library, selection: Selection, evaluate: Callable[[str], Any]
+) -> tuple[list[Layer], Selection]:
+    """The layers, lowest first, and the selection with its choices known.
+
+    Our own hydra tree comes lowest, where anything chooses in it. ``evaluate`` gives the value of a text with a
+    resolver's call.
+
+    Raises:
+        ConfigNotFound: with everything that does not exist.
+        DefaultsListError: with everything else that is wrong in the lists.
+        OverrideError: with the overrides of groups that match no entry.
+    """
+    expansion = Expansion(library, selection, evaluate)
+    layers = expansion.run(primary)
+    forced = selection.unmatched_forced() if not expansion.errors else ()
+    if forced:  # ``++group=option`` sets where there is an entry and adds where there is none: only now is it known
+        expansion = Expansion(library, selection.adding(forced), evaluate)
+        layers = expansion.run(primary)
+    raise_all(expansion.errors or expansion.selection.unmatched())
+    return layers, expansion.selection
+
+
+class Expansion:
+    """One walk along the lists: what has come out so far, and what was wrong."""
+
+    def __init__(self, library: Library, selection: Selection, evaluate: Callable[[str], Any]) -> None:
+        self._library: Final = library
+        self._evaluate: Final = evaluate
+        self._count = 0
+        self._leaves: Final[set[str]] = set()  # keys of groups whose config has no defaults list
+        self.selection: Final = selection
+        self.errors: Final[list[ConfigError]] = []
+
+    def run(self, primary: str | None) -> list[Layer]:
+        """All layers, lowest first; what is wrong with them is in ``errors``."""
+        out: list[Any] = []
+        if primary is None:
+            site = Site(Listing("the command line", None, ()), "", "", None, 0, is_interpolated=False)
+            self._add(site, out)
+        else:
+            self._primary(primary, out)
+        if self.selection.touches("hydra/"):
+            listing = self._library.find("hydra/config")
+            if listing is not None:
+                self._follow(Site(listing, "hydra", "hydra", None, 0, is_interpolated=False), out)
+        layers = list(_flat(out))
+        layers.reverse()
+        return layers
+
+    def _primary(self, name: str, out: list[Any]) -> None:
+        listing = self._library.find(name)
+        if listing is None:
+            raise ConfigNotFound(self._library.search_path.not_found(name, of=f"no config {name!r}"))
+        folder = listing.name.rpartition("/")[0]
+        package = listing.header if listing.header is not None else folder.replace("/", ".")
+        site = Site(listing, folder, final_package("", package), None, 0, is_interpolated=False)
+        self._follow(site, out, is_primary=True)
+
+    def _follow(self, site: Site, out: list[Any], *, is_primary: bool = False) -> None:
+        """Puts out what the config at ``site`` comes to, its last layer first."""
+        listing = site.listing
+        if not listing.entries and not (is_primary and self.selection.added):
+            self._emit(site, out)
+            return
+        if site.depth > MOST_NESTED:
+            message = f"defaults lists nest more than {MOST_NESTED} deep; does {listing.name} come to list itself?"
+            raise BoundExceeded(listing.problem(message))
+        steps, overrides = plan(site)
+        for placed in overrides:
+            self._override(placed, site)
+        waiting: list[Waiting] = []
+        if is_primary:
+            self._add(site, out, waiting)
+        for step in steps:
+            if step is None:
+                self._emit(site, out)
+            else:
+                self._enter(step, site, out, waiting)
+        if waiting:
+            self._settle(waiting, site)
+
+    def _add(self, site: Site, out: list[Any], waiting: list[Waiting] | None = None) -> None:
+        """``+group=option``, below the whole list of the primary config."""
+        last = waiting if waiting is not None else []
+        for entry, override in reversed(self.selection.added):
+            placed = place(entry, site.folder, site.package)._replace(text=override.text)
+            self._enter(placed, site, out, last, Choice(entry.option, override))
+        if waiting is None and last:
+            self._settle(last, site)
+
+    def _override(self, placed: Placed, site: Site) -> None:
+        if site.is_interpolated:
+            message = f"{placed.text!r} comes too late: {site.listing.name} was itself chosen by an interpolation"
+            self.errors.append(DefaultsListError(site.listing.problem(message, placed.entry)))
+        else:
+            self.selection.choose(placed.key, site.listing, placed.entry)  # type: ignore[arg-type]  # only groups have overrides
+
+    def _enter(
+        self, placed: Placed, site: Site, out: list[Any], waiting: list[Waiting], added: Choice | None = None
+    ) -> None:
+        entry = placed.entry
+        if type(entry) is ConfigEntry:
+            if "${" in entry.path:
+                self._wait(placed, placed.key, None, out, waiting)
+            else:
+                self._config(placed, placed.key, site, out)
+            return
+        option: Option = entry.option  # type: ignore[union-attr]
+        choice = self.selection.chosen(placed.key) or added
+        if choice is not None:
+            option = choice.option
+        if type(option) is tuple:
+            self._options(placed, option, choice, site, out)
+        elif option is not None and "${" in option:
+            self._wait(placed, option, choice, out, waiting)  # type: ignore[arg-type]
+        else:
+            self._group(placed, option, choice, site, out)  # type: ignore[arg-type]
+
+    def _wait(
+        self, placed: Placed, template: str, choice: Choice | None, out: list[Any], waiting: list[Waiting]
+    ) -> None:
+        slot: list[Any] = []
+        out.append(slot)
+        waiting.append(Waiting(placed, template, choice, slot))
+
+    def _options(
+        self, placed: Placed, options: tuple[str, ...], choice: Choice | None, site: Site, out: list[Any]
+    ) -> None:
+        """A list of options: each becomes a config entry at the group's package, in order."""
+        group: GroupEntry = placed.entry  # type: ignore[assignment]  # nothing else has options
+        for option in reversed(options):
+            if "${" in option:
+                self._wrong(placed, choice, site, f"no interpolation can stand in a list of options: {option}")
+                continue
+            entry = ConfigEntry(f"{group.group}/{option}", group.package, group.optional, group.position)
+            item = place(entry, site.folder, site.package)
+            text = placed.text if choice is None else choice.text
+            self._config(item._replace(text=text), item.key, site, out, choice)
+
+    def _group(self, placed: Placed, option: str | None, choice: Choice | None, site: Site, out: list[Any]) -> None:
+        """One option of a group."""
+        key = placed.key
+        if self.selection.is_deleted(key, option):
+            return
+        other, is_new = self.selection.note(placed.group, key, option)
+        if not is_new and other != option:
+            message = (
+                f"{key} has two options, {_shown(other)} and {_shown(option)}; to replace one, write override {key}: …"
+            )
+            self._wrong(placed, choice, site, message)
+            return
+        if option is None:
+            return
+        if option == MISSING:
+            self._unchosen(placed, site)
+            return
+        listing = self._find(f"{placed.group}/{option}")
+        if listing is None:
+            if not placed.entry.optional:
+                of = f"no option {option!r} in the group {placed.group}"
+                self._absent(placed, f"{placed.group}/{option}", of, choice, site)
+            return
+        if not listing.entries:
+            if key in self._leaves:
+                self._wrong(placed, choice, site, f"{key} is listed twice with the option {option}")
+                return
+            self._leaves.add(key)
+        text = placed.text if choice is None else choice.text
+        self._follow(self._below(placed, listing, placed.group, text, site), out)
+
+    def _config(self, placed: Placed, path: str, site: Site, out: list[Any], choice: Choice | None = None) -> None:
+        """A config that is no choice."""
+        if path.endswith(MISSING):
+            self._wrong(placed, choice, site, f"{placed.text!r} names no config")
+            return
+        listing = self._find(path)
+        if listing is None:
+            if not placed.entry.optional:
+                self._absent(placed, path, f"no config {path!r}", choice, site)
+            return
+        self._follow(self._below(placed, listing, path.rpartition("/")[0], placed.text, site), out)
+
+    @staticmethod
+    def _below(placed: Placed, listing: Listing, folder: str, text: str, site: Site) -> Site:
+        """The config that an entry has brought in, where it stands."""
+        package = placed.package
+        if package is None:
+            package = placed.relative if listing.header is None else listing.header
+        return Site(listing, folder, final_package(site.package, package), text, site.depth + 1, site.is_interpolated)
+
+    def _settle(self, waiting: list[Waiting], site: Site) -> None:
+        """Enters the interpolated entries, each as soon as all choices that it names are known."""
+        inner = site._replace(is_interpolated=True)
+        left = waiting
+        while left:
+            blocked: list[Waiting] = []
+            for item in left:
+                unknown = [key for key in _keys_in(item.template) if key not in self.selection.known]
+                if unknown:
+                    blocked.append(item)
+                else:
+                    self._settle_one(item, inner)
+            if len(blocked) == len(left):
+                for item in blocked:
+                    self._unknown_choice(item, site)
+                return
+            left = blocked
+
+    def _settle_one(self, item: Waiting, site: Site) -> None:
+        try:
+            name = self._interpolated(item.template)
+        except ConfigError as error:
+            self.errors.append(error)
+            return
+        if name is None:
+            self._wrong(item.placed, item.choice, site, f"{item.template} is null, which names no config")
+        elif isinstance(item.placed.entry, ConfigEntry):
+            self._config(item.placed, name, site, item.slot)
+        else:
+            self._group(item.placed, name, item.choice, site, item.slot)
+
+    def _interpolated(self, template: str) -> str | None:
+        """The name that ``template`` gives with the choices known so far; None where a choice in it is null."""
+        parsed = parse_template(template)
+        if isinstance(parsed, str):
+            return parsed
+        texts: list[str] = []
+        for part in parsed.parts:
+            value: Any = part
+            if isinstance(part, Reference):
+                value = self.selection.known[_key_of(part)]
+            elif isinstance(part, Call):
+                value = self._evaluate(part.text)
+            if value is None:
+                return None
+            texts.append(str(value))
+        return "".join(texts)
+
+    def _emit(self, site: Site, out: list[Any]) -> None:
+        listing = site.listing
+        self._count += 1
+        if self._count > _MOST_LAYERS:
+            raise BoundExceeded(listing.problem(f"more than {_MOST_LAYERS:,} configs in one composition"))
+        package = parse_path(site.package)
+        for tree, schema, source in listing.bodies:
+            out.append(Layer(listing.name, package, tree, schema, source, site.text, listing.is_trusted))
+
+    def _find(self, name: str) -> Listing | None:
+        try:
+            return self._library.find(name)
+        except ConfigError as error:
+            self.errors.append(error)
+            return EMPTY
+
+    # -- what is wrong --
+
+    def _wrong(self, placed: Placed, choice: Choice | None, site: Site, message: str) -> None:
+        self.errors.append(DefaultsListError(self._problem(placed, choice, site, message)))
+
+    def _problem(self, placed: Placed, choice: Choice | None, site: Site, message: str) -> Problem:
+        source = choice.source if choice is not None else (site.listing, placed.entry)
+        if isinstance(source, tuple):
+            listing, entry = source
+            return listing.problem(message, entry, key=placed.key)
+        return source.problem(message)
+
+    def _absent(self, placed: Placed, name: str, of: str, choice: Choice | None, site: Site) -> None:
+        found = self._library.search_path.not_found(name, of=of)
+        problem = self._problem(placed, choice, site, found.message)
+        fields = {"value": found.value, "expected": found.expected, "suggestion": found.suggestion}
+        self.errors.append(ConfigNotFound(_with(problem, key=placed.key, **fields)))
+
+    def _unchosen(self, placed: Placed, site: Site) -> None:
+        options = [name for name in self._library.search_path.names(placed.group) if not name.endswith("/")]
+        message = f"{placed.key} must be chosen: {placed.key}=…, one of {', '.join(options) or 'none that exists'}"
+        problem = site.listing.problem(
+            message, placed.entry, key=placed.key, value=MISSING, suggestion=f"{placed.key}=…"
+        )
+        self.errors.append(DefaultsListError(problem))
+
+    def _unknown_choice(self, item: Waiting, site: Site) -> None:
+        known = self.selection.known
+        unknown = next(key for key in _keys_in(item.template) if key not in known)
+        message = f"no choice {unknown} for {item.template}{did_you_mean(nearest_name(unknown, known))}"
+        if known:
+            message += f"\nchoices: {', '.join(sorted(known))}"
+        self._wrong(item.placed, item.choice, site, message)
+
+
+# Stands for a config that could not be read: the error is noted, and nothing follows from it.
+EMPTY: Final = Listing("", None, ())
+
+
+def plan(site: Site) -> Plan:
+    """How the list of the config at ``site`` is followed; made once for each place that it stands in."""
+    where = (site.folder, site.package)
+    known: Plan | None = site.listing.plans.get(where)
+    if known is None:
+        known = site.listing.plans[where] = _make_plan(site.listing.entries, *where)
+    return known
+
+
+def _make_plan(entries: Iterable[Entry], folder: str, package: str) -> Plan:
+    steps: list[Placed | None] = []
+    overrides: list[Placed] = []
+    for entry in entries:
+        if isinstance(entry, ConfigEntry) and entry.path == SELF:
+            steps.append(None)
+        elif isinstance(entry, GroupEntry) and entry.is_override:
+            overrides.append(place(entry, folder, package))
+        else:
+            steps.append(place(entry, folder, package))
+    if None not in steps:
+        steps.append(None)
+    return Plan(tuple(reversed(steps)), tuple(overrides))
+
+
+def place(entry: Entry, folder: str, package: str) -> Placed:
+    """What ``entry`` comes to in a config in ``folder`` that is placed at ``package``."""
+    is_group = isinstance(entry, GroupEntry)
+    written = entry.group if isinstance(entry, GroupEntry) else entry.path
+    path = written[1:] if written.startswith("/") else f"{folder}/{written}" if folder else written
+    group = path if is_group else path.rpartition("/")[0]
+    relative = (written if is_group else written.rpartition("/")[0]).removeprefix("/").replace("/", ".")
+    default = group.replace("/", ".")
+    own = entry.package
+    if own is not None and "_group_" in own:
+        own = f"{_GLOBAL}.{own.replace('_group_', default)}"
+    key = path
+    if is_group:
+        final = final_package(package, relative if own is None else own)
+        if final != default:
+            key = f"{group}@{final or _GLOBAL}"
+    return Placed(entry, group, own, relative, key, str(entry))
+
+
+def final_package(parent: str, package: str) -> str:
+    """``package`` below ``parent``; what follows the last ``_global_`` is absolute."""
+    joined = f"{parent}.{package}" if parent and package else parent or package
+    last = joined.rfind(_GLOBAL)
+    return joined if last < 0 else joined[last + len(_GLOBAL) + 1 :]
+
+
+def _keys_in(template: str) -> list[str]:
+    parsed = parse_template(template)
+    return [] if isinstance(parsed, str) else [_key_of(part) for part in parsed.parts if isinstance(part, Reference)]
+
+
+def _key_of(reference: Reference) -> str:
+    """The override key that ``${db}`` or ``${db@a.b}`` names: keys of choices are flat, so dots are part of them."""
+    return reference.text[2:-1].strip()
+
+
+def _flat(items: list[Any]) -> Iterator[Layer]:
+    for item in items:
+        if type(item) is list:
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def _shown(option: str | None) -> str:
+    return "null" if option is None else option
+
+
+def _with(problem: Problem, **fields: Any) -> Problem:
+    from dataclasses import replace  # noqa: PLC0415  only to make a report
+
+    return replace(problem, **fields)

@@ -1,0 +1,206 @@
+"""What overrides of groups choose: by key, on the command line and by ``override`` entries, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from typedconf.defaults.entries import GroupEntry, Listing, Option
+from typedconf.errors import (
+    ConfigError,
+    DefaultsListError,
+    OverrideError,
+    did_you_mean,
+    nearest_name,
+    raise_all,
+)
+from typedconf.overrides import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from typedconf.overrides import Override
+    from typedconf.sources import SearchPath
+
+
+class Choice(NamedTuple):
+    """The option that an override, or an ``override`` entry of a config, chooses for a key."""
+
+    option: Option
+    source: Override | tuple[Listing, GroupEntry]
+
+    @property
+    def text(self) -> str:
+        """The override or the entry, as written."""
+        return self.source[1].__str__() if isinstance(self.source, tuple) else self.source.text
+
+
+class Selection:
+    """The choices of one composition, filled while its defaults lists are followed.
+
+    Keys are override keys: the absolute group, and ``@package`` where that differs from the group's own.
+    """
+
+    __slots__ = (
+        "_adding",
+        "_by_group",
+        "_chosen",
+        "_deleted",
+        "_overrides",
+        "_search_path",
+        "_used",
+        "added",
+        "known",
+        "values",
+    )
+
+    def __init__(
+        self, overrides: Iterable[Override], search_path: SearchPath, adding: tuple[Override, ...] = ()
+    ) -> None:
+        """Sorts overrides of groups from those of values, which stay in ``values``, in order.
+
+        ``adding`` are those written ``++`` that are known to match no entry.
+
+        Raises:
+            OverrideError: with all overrides of groups that can't be meant so.
+        """
+        self.values: Final[list[Override]] = []
+        self.added: Final[list[tuple[GroupEntry, Override]]] = []
+        self.known: Final[dict[str, str | None]] = {}
+        self._chosen: Final[dict[str, Choice]] = {}
+        self._deleted: Final[dict[str, tuple[str | None, Override]]] = {}
+        self._overrides: Final = tuple(overrides)
+        self._search_path: Final = search_path
+        self._adding: Final = adding
+        self._used: Final[set[str]] = set()
+        self._by_group: Final[dict[str, set[str]]] = {}
+        errors: list[ConfigError] = []
+        for override in self._overrides:
+            try:
+                self._sort(override)
+            except ConfigError as error:
+                errors.append(error)
+        raise_all(errors)
+
+    def _sort(self, override: Override) -> None:
+        value = override.value
+        search_path = self._search_path
+        if isinstance(value, dict) or override.merge is not None or not search_path.has_group(override.key):
+            if override.package is not None:
+                near = nearest_name(override.key, (name.removesuffix("/") for name in search_path.names("")))
+                raise OverrideError(
+                    override.problem(
+                        f"no group {override.key}{did_you_mean(near)}", value=override.key, suggestion=near
+                    )
+                )
+            self.values.append(override)
+            return
+        key = override.key if override.package is None else f"{override.key}@{override.package}"
+        option = option_of(override)
+        if override.operation is Operation.DELETE:
+            if isinstance(option, tuple):
+                raise OverrideError(override.problem("~ takes one option of the group, not a list"))
+            self._deleted[key] = option, override
+        elif override.operation is Operation.ADD or override in self._adding:
+            package = "" if override.package == "_here_" else override.package
+            self.added.append((GroupEntry(override.key, option, package), override))
+        else:
+            self._chosen[key] = Choice(option, override)
+
+    def touches(self, prefix: str) -> bool:
+        """Whether any override chooses, adds or deletes below ``prefix``."""
+        return (
+            any(key.startswith(prefix) for key in self._chosen)
+            or any(key.startswith(prefix) for key in self._deleted)
+            or any(entry.group.startswith(prefix) for entry, _ in self.added)
+        )
+
+    def choose(self, key: str, listing: Listing, entry: GroupEntry) -> None:
+        """Takes an ``override`` entry's word for ``key``, where nobody with more say has spoken."""
+        if key not in self._chosen:
+            self._chosen[key] = Choice(entry.option, (listing, entry))
+
+    def chosen(self, key: str) -> Choice | None:
+        """What is chosen for ``key``, which so finds its entry."""
+        choice = self._chosen.get(key)
+        if choice is not None:
+            self._used.add(key)
+        return choice
+
+    def is_deleted(self, key: str, option: str | None) -> bool:
+        """Whether ``~group`` takes the entry ``key`` with this option away."""
+        deletion = self._deleted.get(key)
+        if deletion is None or (deletion[0] is not None and deletion[0] != option):
+            return False
+        self._used.add(f"~{key}")
+        return True
+
+    def note(self, group: str, key: str, option: str | None) -> tuple[str | None, bool]:
+        """Remembers that ``key`` has ``option``. The option it has, and whether that is new: the first one stays."""
+        if key in self.known:
+            return self.known[key], False
+        self.known[key] = option
+        self._by_group.setdefault(group, set()).add(key)
+        return option, True
+
+    def unmatched_forced(self) -> tuple[Override, ...]:
+        """The ``++group=option`` that found no entry."""
+        return tuple(
+            choice.source
+            for key, choice in self._chosen.items()
+            if key not in self._used
+            and not isinstance(choice.source, tuple)
+            and choice.source.operation is Operation.FORCE_ADD
+        )
+
+    def adding(self, forced: tuple[Override, ...]) -> Selection:
+        """The same selection, before anything is followed, in which ``forced`` add their groups."""
+        return Selection(self._overrides, self._search_path, forced)
+
+    def unmatched(self) -> list[ConfigError]:
+        """An error for each choice and deletion that no entry answered to."""
+        errors: list[ConfigError] = []
+        for key, choice in self._chosen.items():
+            if key not in self._used:
+                errors.append(self._unmatched_choice(key, choice))
+        for key, (option, override) in self._deleted.items():
+            if f"~{key}" not in self._used:
+                there = self.known.get(key)
+                why = f"; its option is {there}" if option is not None and there is not None else self._others(key)
+                errors.append(
+                    OverrideError(override.problem(f"nothing to delete: no entry {key} in the defaults list{why}"))
+                )
+        return errors
+
+    def _unmatched_choice(self, key: str, choice: Choice) -> ConfigError:
+        message = f"no entry {key} in the defaults list to override{self._others(key)}"
+        if isinstance(choice.source, tuple):
+            listing, entry = choice.source
+            return DefaultsListError(listing.problem(message, entry))
+        return OverrideError(
+            choice.source.problem(f"{message}\nto add the group, write +{choice.source.text.lstrip('+')}")
+        )
+
+    def _others(self, key: str) -> str:
+        group = key.partition("@")[0]
+        others = sorted(self._by_group.get(group, ()))
+        if others:
+            return f"; did you mean {' or '.join(others)}?"
+        return did_you_mean(nearest_name(key, self.known))
+
+
+def option_of(override: Override) -> Option:
+    """The option that an override of a group names, as it is written.
+
+    Raises:
+        OverrideError: an item of its list is no text.
+    """
+    value = override.value
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            if not isinstance(item, str):
+                written = override.raw((index,)) or item
+                raise OverrideError(override.problem(f"the options of a list are texts; write '{written}' with quotes"))
+        return tuple(value)
+    if value is None or isinstance(value, str):
+        return value
+    return override.raw() or str(value)

@@ -1,0 +1,251 @@
+"""An override: what one argument of the command line asks for, as data."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from typedconf.errors import Origin, OverrideError, Problem
+from typedconf.trees import parse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from typedconf.overrides.reading import Place
+    from typedconf.overrides.sweeps import Sweep
+    from typedconf.trees import KeyPath
+
+
+class Operation(StrEnum):
+    """What an override does at its key: change what is there, add what is not, either of both, or delete."""
+
+    CHANGE = "change"
+    ADD = "add"
+    FORCE_ADD = "force_add"
+    DELETE = "delete"
+
+
+PREFIXES: Final[Mapping[Operation, str]] = {
+    Operation.CHANGE: "",
+    Operation.ADD: "+",
+    Operation.FORCE_ADD: "++",
+    Operation.DELETE: "~",
+}
+_FIELDS: Final = ("text", "key", "package", "operation", "has_value", "value", "merge", "sweep", "_origin")
+
+
+class Override:
+    """One override, frozen. Made by ``parse_override`` from a text, or by ``Override.of`` from a value.
+
+    ``text`` is the whole as written, ``key`` and ``package`` as they stand in it (no ``@`` is None, a bare one ``""``).
+    ``value`` is plain data, None for a sweep; ``has_value`` tells ``~x`` from ``~x=null``. ``merge`` names the function
+    that edits what is there (``append``, ``prepend``, ``remove``, ``replace``) or reads a ``file``; ``value`` is then
+    its items, its value, or the file's name. ``sweep`` is what the override ranges over, or None.
+    """
+
+    __slots__ = _FIELDS
+
+    text: str
+    key: str
+    package: str | None
+    operation: Operation
+    has_value: bool
+    value: Any
+    merge: str | None
+    sweep: Sweep | None
+    _origin: Origin | None
+
+    def __init__(
+        self,
+        text: str,
+        key: str,
+        package: str | None,
+        operation: Operation,
+        value: Any,
+        *,
+        has_value: bool = True,
+        origin: Origin | None = None,
+    ) -> None:
+        put = object.__setattr__
+        merge = sweep = None
+        if isinstance(value, tuple):  # sweeps and edits are the only values that are tuples
+            from typedconf.overrides.calls import Edit  # noqa: PLC0415  most overrides hold plain data
+
+            merge, value, sweep = (value.kind, value.value, None) if isinstance(value, Edit) else (None, None, value)
+        put(self, "text", text)
+        put(self, "key", key)
+        put(self, "package", package)
+        put(self, "operation", operation)
+        put(self, "has_value", has_value)
+        put(self, "value", value)
+        put(self, "merge", merge)
+        put(self, "sweep", sweep)
+        put(self, "_origin", origin)
+
+    @classmethod
+    def of(
+        cls,
+        key: str,
+        value: Any,
+        operation: Operation = Operation.CHANGE,
+        *,
+        merge: str | None = None,
+        origin: Origin | None = None,
+    ) -> Override:
+        """An override made from a value, which is kept as it is: plain data, any object, or a sweep.
+
+        ``key`` is written as in a text, ``db@src`` and ``a.b[0]`` included. ``merge`` makes it an edit: the value is
+        then what ``.value`` is to be. ``text`` is what the value prints as.
+
+        Raises:
+            OverrideSyntaxError: ``key`` is none.
+        """
+        # Making from a value is rare, and parsing, which makes overrides, knows this module.
+        from typedconf.overrides.calls import ITEM_EDITS, Edit  # noqa: PLC0415
+        from typedconf.overrides.parsing import parse_key  # noqa: PLC0415
+        from typedconf.overrides.printing import print_value  # noqa: PLC0415
+        from typedconf.overrides.sweeps import SWEEPS, print_sweep  # noqa: PLC0415
+
+        name, package = parse_key(key)
+        if merge is not None:
+            items = value if merge in ITEM_EDITS else [value]
+            written = f"{merge}({','.join(map(print_value, items))})"
+            value = Edit(merge, value)
+        elif isinstance(value, SWEEPS):
+            written = print_sweep(value)
+        else:
+            written = print_value(value)
+            value = list(value) if isinstance(value, tuple) else value
+        return cls(f"{PREFIXES[operation]}{key}={written}", name, package, operation, value, origin=origin)
+
+    @property
+    def origin(self) -> Origin:
+        """Where it was written: itself, unless it came from an option, a variable or a file."""
+        return self._origin or Origin("override", text=self.text)
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether it stands for several values."""
+        return self.sweep is not None
+
+    @property
+    def path(self) -> KeyPath:
+        """The keys that ``key`` names, all of them strings; a group's path is one key."""
+        return parse_path(self.key)
+
+    def choices(self) -> Iterator[str]:
+        """The elements of a finite sweep, each as an override that parses back to the same value.
+
+        In order, or in a random one where the sweep is shuffled: the same each time where it has a seed.
+
+        Raises:
+            OverrideError: no sweep, or one that only a sweeper or a group's options can enumerate.
+        """
+        from typedconf.overrides.sweeps import Choice, Range, Zip, element_texts  # noqa: PLC0415  most are no sweeps
+
+        if not isinstance(self.sweep, (Choice, Range, Zip)):
+            what = f"{type(self.sweep).__name__.lower()}s have no elements of their own" if self.sweep else "no sweep"
+            problem = Problem(what, self.key, expected="a choice, a range or a zip", origin=self.origin)
+            raise OverrideError(problem)
+        head = self.text[: self._value_start()]
+        return (head + text for text in element_texts(self.sweep))
+
+    def place(self, path: KeyPath = ()) -> int | None:
+        """The column in ``text``, from 1, of the value at ``path`` within ``value``; None where there is no value.
+
+        What a call made has the place of the call.
+        """
+        places = self._places()
+        while path not in places and path:
+            path = path[:-1]
+        return places[path].start + 1 if path in places else None
+
+    def raw(self, path: KeyPath = ()) -> str | None:
+        """The characters of the scalar at ``path`` as written, without the quotes and escapes of the grammar.
+
+        None where there is none: for a container, a sweep, and what a call made.
+        """
+        place = self._places().get(path)
+        return place.raw if place is not None else None
+
+    def place_of_key(self, index: int = 0) -> int:
+        """The column in ``text``, from 1, of the key's segment at ``index``; the last for one past the end."""
+        from typedconf.overrides.keys import segment_positions  # noqa: PLC0415  asked for errors alone
+
+        start = len(PREFIXES[self.operation])
+        positions = list(segment_positions(self.key)) or [0]
+        return start + positions[min(index, len(positions) - 1)] + 1
+
+    def problem(self, message: str, *, at: int | None = None, **fields: Any) -> Problem:
+        """A problem of this override, with its value marked; with the key's segment ``at``, where one is given."""
+        if at is None and self.has_value:
+            column = self.place() or 1
+            span = len(self.text) - column + 1
+        else:
+            at = len(self.path) - 1 if at is None or at < 0 else at
+            column = self.place_of_key(at)
+            span = len(str(self.path[at])) if self.path else 1
+        origin = self._origin or Origin("override", text=self.text, column=column)
+        return Problem(message, self.key, **{"value": self.value, "span": span, "origin": origin, **fields})
+
+    def origin_of(self, path: KeyPath = ()) -> Origin:
+        """The origin of the value at ``path`` within ``value``, with its column."""
+        return self._origin or Origin("override", text=self.text, column=self.place(path))
+
+    def with_value(self, value: Any) -> Override:
+        """The same override with another value, such as what the file that it names holds."""
+        made = Override(self.text, self.key, self.package, self.operation, value, origin=self._origin)
+        object.__setattr__(made, "merge", self.merge)
+        return made
+
+    def _value_start(self) -> int:
+        """Where the value begins in ``text``: behind the ``=``; at the end where there is none."""
+        package = 0 if self.package is None else 1 + len(self.package)
+        return min(len(PREFIXES[self.operation]) + len(self.key) + package + 1, len(self.text))
+
+    def _places(self) -> dict[KeyPath, Place]:
+        """Where everything stands, found by reading the text again: errors and history ask, an ordinary run never."""
+        from typedconf.overrides.reading import OverrideReader, Place  # noqa: PLC0415  as the docstring says
+        from typedconf.scanning import GrammarError  # noqa: PLC0415
+
+        places: dict[KeyPath, Place] = {}
+        if self.has_value:
+            try:
+                OverrideReader(self.text, self._value_start(), places).value()
+            except GrammarError:  # the text of an object that has none of its own
+                return {(): Place(self._value_start(), None)}
+        return places
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an Override is frozen: '{name}' cannot be set")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"an Override is frozen: '{name}' cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Override):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.operation))
+
+    def __repr__(self) -> str:
+        return f"Override({self.text!r})"
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in _FIELDS)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        for name, value in zip(_FIELDS, state, strict=True):
+            object.__setattr__(self, name, value)
+
+
+def syntax_origin(origin: Origin | None, text: str, position: int) -> Origin:
+    """The origin of a mistake at ``position`` in ``text``: with its column, where ``text`` is what the user wrote."""
+    if origin is None or origin.kind == "override":
+        return Origin("override", text=text, column=position + 1)
+    return origin

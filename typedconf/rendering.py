@@ -1,0 +1,240 @@
+"""Plain data and YAML text of anything that holds a config: a view, a model, a dataclass, a mapping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from typedconf.errors import ConfigError, MissingValue, Problem
+from typedconf.interpolation.answers import Located, MissingReference, lacking_value
+from typedconf.interpolation.resolution import Resolution, find_missing
+from typedconf.trees import MISSING, NO_RULES, copy_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typedconf.trees import KeyPath, Tree
+
+_WIDE: Final = 1_000_000  # columns; a long text is not folded
+_SCALARS: Final = (str, int, float, bool, type(None), bytes)
+
+
+def plain(node: Any, *, missing: Literal["error", "keep"] = "error", secrets: bool = False) -> Any:
+    """``node`` as dicts, lists and scalars of the caller's own, everything resolved.
+
+    What is secret, or was made with something secret, is ``???``, unless ``secrets`` is true. Objects become what
+    stands for them in a config: enums their values, paths, dates, UUIDs and Decimals their text.
+
+    Raises:
+        MissingValue: a value is ``???``, unless ``missing`` is ``"keep"``.
+        ConfigError: an interpolation gives no value.
+    """
+    if hasattr(node, "__typedconf_data__"):
+        return _plain_view(node, missing, secrets=secrets)
+    masked: list[bool] = []
+    tree = _plain_object(node, masked, secrets=secrets)
+    if not isinstance(tree, (dict, list)):
+        return tree
+    if not isinstance(node, (dict, list, tuple)) and not hasattr(node, "keys"):
+        return tree  # an object's text is no interpolation, and its ??? stands for a secret
+    from typedconf.config import Config  # noqa: PLC0415  the two make up one room
+
+    return _plain_view(Config(tree), "keep" if masked else missing, secrets=secrets)  # type: ignore[arg-type]
+
+
+def to_yaml(node: Any, *, resolve: bool = False) -> str:
+    """``node`` as YAML text, which reads back as the same values; secrets are ``???``.
+
+    Interpolations stay as written, unless ``resolve`` is true; ``???`` stays.
+
+    Raises:
+        ConfigError: with ``resolve``, an interpolation that gives no value; a text with half a surrogate pair.
+    """
+    if resolve:
+        tree = plain(node, missing="keep")
+    elif hasattr(node, "__typedconf_data__"):
+        tree = as_written(node)
+    else:
+        tree = _plain_object(node, [], secrets=False)
+    return _write_yaml(tree)
+
+
+def as_written(view: Any) -> Tree:
+    """The tree of a Config or ConfigList as plain data, interpolations as written, secrets as ``???``."""
+    resolution, path, node, live = view._place  # noqa: SLF001  one room
+    if not live or resolution.rules is NO_RULES:
+        return copy_tree(node)
+    return _masked(resolution, path, node, lambda _, text: text)
+
+
+def _plain_view(view: Any, missing: Literal["error", "keep"], *, secrets: bool) -> Any:
+    resolution, path, node, live = view._place  # noqa: SLF001  one room
+    if not live:
+        lacking = list(find_missing(node, path)) if missing == "error" else []
+        if lacking:
+            raise MissingValue(*(lacking_value(where, resolution.root) for where in lacking))
+        return copy_tree(node)
+    resolved = resolution.resolve(path, node, missing=missing)
+    if secrets or resolution.rules is NO_RULES:
+        return copy_tree(resolved)
+    taint = _Taint(resolution)
+
+    def masked_value(where: KeyPath, text: str) -> Any:
+        if taint.at(where):
+            return MISSING
+        try:
+            found = resolution.answer(where, text)
+        except MissingReference:
+            return MISSING
+        if type(found) is not Located:
+            return copy_tree(found)
+        return _masked(resolution, found.path, found.node, masked_value)
+
+    return _masked(resolution, path, node, masked_value)
+
+
+def _masked(resolution: Resolution, path: KeyPath, node: Tree, leaf: Callable[[KeyPath, str], Any]) -> Any:
+    """A copy of ``node`` with secrets as ``???`` and each interpolated text as ``leaf`` has it."""
+    if resolution.rules.is_secret(path) and node is not None:
+        return MISSING
+    if isinstance(node, dict):
+        return {key: _masked(resolution, (*path, key), child, leaf) for key, child in node.items()}
+    if isinstance(node, list):
+        return [_masked(resolution, (*path, index), child, leaf) for index, child in enumerate(node)]
+    return leaf(path, node) if isinstance(node, str) and "${" in node else node
+
+
+class _Taint:
+    """Which interpolated nodes a secret flowed into, as text or through a resolver."""
+
+    __slots__ = ("_edges", "_known", "_resolution")
+
+    def __init__(self, resolution: Resolution) -> None:
+        self._resolution = resolution
+        self._edges = resolution.edges
+        self._known: dict[KeyPath, bool] = {}
+
+    def at(self, path: KeyPath) -> bool:
+        """Whether what stands at ``path`` holds a secret; a reference to a node with some below holds none itself."""
+        if path not in self._known:
+            self._known[path] = False  # what is on the way here adds nothing
+            edges = self._edges.get(path)
+            self._known[path] = self._resolution.rules.is_secret(path) or (
+                edges is not None and any(self._reads(key, whole=not edges.resolvers) for key in edges.keys)
+            )
+        return self._known[path]
+
+    def _reads(self, path: KeyPath, *, whole: bool) -> bool:
+        if self.at(path) or any(self._resolution.rules.is_secret(path[:length]) for length in range(len(path))):
+            return True
+        return not whole and self._below(path)
+
+    def _below(self, path: KeyPath) -> bool:
+        found = self._resolution.look(path)
+        if type(found) is not Located or not isinstance(found.node, (dict, list)):
+            return False
+        children = found.node if isinstance(found.node, dict) else range(len(found.node))
+        return any(self.at((*found.path, key)) or self._below((*found.path, key)) for key in children)
+
+
+# -- objects ------------------------------------------------------------------------------------------------------
+
+
+def _plain_object(node: Any, masked: list[bool], *, secrets: bool) -> Any:
+    """Any value as dicts, lists and scalars; something is put into ``masked`` where a secret was left out."""
+    kind = type(node)
+    if kind in _SCALARS:
+        return node
+    if hasattr(node, "__typedconf_data__"):
+        return _plain_view(node, "keep", secrets=secrets)
+    if hasattr(node, "get_secret_value"):  # Pydantic's secrets, without importing it
+        if not secrets:
+            masked.append(True)
+            return MISSING
+        return _plain_object(node.get_secret_value(), masked, secrets=secrets)
+    pairs = _pairs(node, kind)
+    if pairs is not None:
+        return {
+            _plain_object(key, masked, secrets=secrets): _plain_object(child, masked, secrets=secrets)
+            for key, child in pairs
+        }
+    if isinstance(node, (list, tuple, set, frozenset)):
+        return [_plain_object(child, masked, secrets=secrets) for child in node]
+    if hasattr(node, "root") and hasattr(kind, "model_fields"):
+        return _plain_object(node.root, masked, secrets=secrets)
+    return _plain_leaf(node)
+
+
+def _pairs(node: Any, kind: type) -> list[tuple[Any, Any]] | None:
+    """The names and values of a mapping, a model or a dataclass; None of anything else."""
+    if hasattr(kind, "model_fields") and not getattr(kind, "__pydantic_root_model__", False):
+        fields = kind.model_fields
+        pairs = [(_tree_key(name, field), getattr(node, name)) for name, field in fields.items() if hasattr(node, name)]
+        return pairs + list((node.model_extra or {}).items())
+    if hasattr(kind, "__dataclass_fields__"):
+        return [(name, getattr(node, name)) for name in kind.__dataclass_fields__ if hasattr(node, name)]
+    if hasattr(node, "keys") and hasattr(node, "items"):
+        return list(node.items())
+    return None
+
+
+def _tree_key(name: str, field: Any) -> str:
+    """The key of a model's field in a tree: the first text of its validation alias, else its alias, else its name."""
+    alias = field.validation_alias
+    if isinstance(alias, str):
+        return alias
+    choices = getattr(alias, "choices", ())
+    return next((choice for choice in choices if isinstance(choice, str)), field.alias or name)
+
+
+def _plain_leaf(node: Any) -> Any:
+    """What stands for an object in a config."""
+    import enum  # noqa: PLC0415  loaded with any enum that could be met here
+
+    if isinstance(node, enum.Enum):
+        return _plain_leaf(node.value)
+    kinds: tuple[Any, ...] = (bool, int, float, str, bytes)
+    for kind in kinds:
+        if isinstance(node, kind):
+            return kind(node)
+    if hasattr(node, "isoformat"):
+        return node.isoformat()
+    if isinstance(node, type) or (callable(node) and hasattr(node, "__qualname__")):
+        return f"{node.__module__}.{node.__qualname__}"
+    try:
+        return str(node)
+    except Exception as error:
+        raise ConfigError(Problem(f"a {type(node).__name__} cannot be made text: {error}")) from error
+
+
+# -- YAML ---------------------------------------------------------------------------------------------------------
+
+
+def _write_yaml(tree: Tree) -> str:
+    """``tree`` as YAML text, its keys in their order."""
+    import yaml  # noqa: PLC0415  whoever asks for plain data needs no YAML
+
+    dumper = _dumper()
+    try:
+        text: str = yaml.dump(
+            tree, Dumper=dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=_WIDE
+        )
+    except (UnicodeError, yaml.YAMLError, ValueError) as error:
+        raise ConfigError(Problem(f"this cannot be written as YAML: {error}")) from error
+    return text.removesuffix("...\n") if not isinstance(tree, (dict, list)) else text
+
+
+def _dumper() -> type[Any]:
+    """PyYAML's dumper (libyaml's where it is there) for trees: no anchors, and objects as their text."""
+    import re  # noqa: PLC0415  as yaml, which has loaded it
+
+    import yaml  # noqa: PLC0415
+
+    base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    dumper: Any = type("TreeDumper", (base,), {"ignore_aliases": lambda *_: True})
+    # Any text that some reader of YAML takes for a number, a time or a word is quoted. These rules come after PyYAML's
+    # own, so that numbers stay numbers.
+    number = re.compile(r"[-+.0-9][-+.0-9_:eExXoa-fA-F]*\Z")
+    dumper.add_implicit_resolver("tag:yaml.org,2002:float", number, list("-+.0123456789"))
+    dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"[yYnN]\Z"), list("yYnN"))
+    dumper.add_multi_representer(object, lambda writer, data: writer.represent_str(str(data)))
+    return dumper  # type: ignore[no-any-return]

@@ -1,0 +1,100 @@
+"""A folder of YAML files as a source of configs. Reads a file again only when its time, size or inode has changed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from typedconf.documents import parse_document
+from typedconf.errors import DocumentError, Origin, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typedconf.documents import Document
+
+Signature: TypeAlias = tuple[int, int, int]
+
+SUFFIX: Final = ".yaml"
+
+
+class FolderSource:
+    """The configs below one folder. ``shown`` is how the folder is written in messages."""
+
+    __slots__ = ("_read", "folder", "shown")
+
+    def __init__(self, folder: str, shown: str | None = None) -> None:
+        self.folder: Final = folder
+        self.shown: Final = folder if shown is None else shown
+        self._read: Final[dict[str, tuple[Signature, Document]]] = {}
+
+    def __repr__(self) -> str:
+        return self.shown
+
+    def is_available(self) -> bool:
+        """Whether the folder exists."""
+        return os.path.isdir(self.folder)
+
+    def read(self, name: str) -> Document | None:
+        """The config ``name`` (without its suffix), or None where there is none.
+
+        Raises:
+            DocumentError: it is there and cannot be read as a config.
+        """
+        path = f"{self.folder}/{name}{SUFFIX}"
+        try:
+            status = os.stat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as error:
+            raise _unreadable(f"{self.shown}/{name}{SUFFIX}", error) from error
+        signature = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = self._read.get(name)
+        if known is not None and known[0] == signature:
+            return known[1]
+        document = read_document(path, f"{self.shown}/{name}{SUFFIX}", status)
+        self._read[name] = signature, document
+        return document
+
+    def has_group(self, group: str) -> bool:
+        """Whether ``group`` is a folder here."""
+        return os.path.isdir(f"{self.folder}/{group}")
+
+    def names(self, group: str) -> Iterator[str]:
+        """The options of ``group``; sub-groups end in ``/``."""
+        try:
+            entries = sorted(
+                os.scandir(f"{self.folder}/{group}" if group else self.folder), key=lambda entry: entry.name
+            )
+        except OSError:
+            return
+        for entry in entries:
+            if entry.is_dir():
+                if not entry.name.startswith((".", "__")):
+                    yield f"{entry.name}/"
+            elif entry.name.endswith(SUFFIX):
+                yield entry.name.removesuffix(SUFFIX)
+
+
+def read_document(path: str, shown: str, status: os.stat_result | None = None) -> Document:
+    """The file at ``path`` as a Document; ``shown`` is how messages write it.
+
+    Raises:
+        DocumentError: it is no regular file, cannot be read, or is no config.
+    """
+    try:
+        mode = (status or os.stat(path)).st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+            raise DocumentError(Problem(f"{shown} is {kind}, so it is no config", origin=Origin("file", shown)))
+        with open(path, "rb") as file:
+            data = file.read()
+    except (OSError, ValueError) as error:
+        raise _unreadable(shown, error) from error
+    return parse_document(data, shown)
+
+
+def _unreadable(shown: str, error: Exception) -> DocumentError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return DocumentError(Problem(f"{shown} cannot be read: {reason}", origin=Origin("file", shown)))

@@ -1,0 +1,177 @@
+"""SearchPath: the places in which configs are looked for, in order; the first that has one is taken whole."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from typedconf.errors import ConfigNotFound, Problem, did_you_mean, nearest_name
+from typedconf.sources.folder import SUFFIX, FolderSource
+from typedconf.sources.hydra_tree import has_hydra_group, hydra_names, read_hydra
+from typedconf.sources.package import find_package_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from typedconf.documents import Document
+    from typedconf.store import ConfigStore, StoreNode
+
+_MOST_LISTED = 40  # options in a message; a group of thousands is better looked at in its folder
+
+
+class Found(NamedTuple):
+    """A config: its document, its node of the store (merged directly below the document), or both."""
+
+    document: Document | None
+    node: StoreNode | None
+    trusted: bool
+
+
+class Place(NamedTuple):
+    """One entry of the search path: its source, and whether the program itself named it."""
+
+    source: FolderSource
+    trusted: bool
+
+
+class SearchPath:
+    """Where configs come from. Immutable; ``extended`` gives one with more places."""
+
+    __slots__ = ("places", "store")
+
+    def __init__(self, places: Iterable[Place], store: ConfigStore | None) -> None:
+        self.places: Final = tuple(places)
+        self.store: Final = store
+
+    def extended(self, places: Iterable[Place], after: int) -> SearchPath:
+        """The same with ``places`` put behind the first ``after`` ones."""
+        return SearchPath((*self.places[:after], *places, *self.places[after:]), self.store)
+
+    def find(self, name: str) -> Found | None:
+        """The config ``name``, with or without its suffix; None where no place has it.
+
+        Raises:
+            ConfigNotFound: the name leads out of the search path.
+            DocumentError: the config is there and cannot be read.
+        """
+        name = name.removesuffix(SUFFIX)
+        if ".." in name or "\\" in name or "\0" in name:
+            check_name(name)
+        if name.startswith("hydra/"):
+            document = read_hydra(name)
+            if document is not None:
+                return Found(document, None, trusted=True)
+        node = self.store.nodes.get(name) if self.store is not None else None
+        for place in self.places:
+            document = place.source.read(name)
+            if document is not None:
+                return Found(document, node, place.trusted)
+        return Found(None, node, trusted=True) if node is not None else None
+
+    def has_group(self, group: str) -> bool:
+        """Whether any place knows ``group``."""
+        if ".." in group or not group:
+            return False
+        return (
+            has_hydra_group(group)
+            or any(place.source.has_group(group) for place in self.places)
+            or (self.store is not None and self.store.has_group(group))
+        )
+
+    def names(self, group: str) -> list[str]:
+        """All options of ``group``, sorted; sub-groups end in ``/``."""
+        found = set(hydra_names(group)) if group == "hydra" or group.startswith("hydra/") else set()
+        for place in self.places:
+            found.update(place.source.names(group))
+        if self.store is not None:
+            found.update(self.store.names(group))
+        return sorted(found)
+
+    def not_found(self, name: str, *, of: str, key: str = "") -> Problem:
+        """What to say of a config that no place has: the options there are, and the nearest name.
+
+        ``of`` begins the message, such as ``in config: no option 'x' in the group db``; ``key`` is the override that
+        would choose another.
+        """
+        group, _, option = name.rpartition("/")
+        names = self.names(group)
+        options = [other for other in names if not other.endswith("/")]
+        message = of + _oddity(self.places, name)
+        near = nearest_name(option, options)
+        message += did_you_mean(near)
+        if options:
+            listed = ", ".join(options[:_MOST_LISTED]) + (", …" if len(options) > _MOST_LISTED else "")
+            message += f"\n{'options' if group else 'configs'}: {listed}"
+        elif names:
+            message += f"\nthere are only groups: {', '.join(names)}"
+        else:
+            message += (
+                f"\nsearch path: {', '.join(map(repr, self.places)) or 'empty'}"
+                if not group
+                else f"\nthere is no group {group}"
+            )
+        return Problem(
+            message, key=key, value=option, expected="one of " + ", ".join(options[:_MOST_LISTED]), suggestion=near
+        )
+
+
+def check_name(name: str) -> None:
+    """Raises ConfigNotFound where ``name`` could lead out of the search path."""
+    if "\\" in name:
+        raise ConfigNotFound(Problem(f"a config's name has / between its parts, no backslash: {name!r}", value=name))
+    if "\0" in name:
+        raise ConfigNotFound(Problem(f"no name of a config: {name!r}", value=name))
+    if ".." in name.split("/"):
+        raise ConfigNotFound(Problem(f"{name!r} leads out of its folder; no config is looked for there", value=name))
+
+
+def open_entry(text: str, *, trusted: bool, shown: str | None = None) -> Place:
+    """The place that an entry of the search path names: a folder, ``file://…`` or ``pkg://…``.
+
+    Relative folders start at the working folder.
+
+    Raises:
+        ConfigNotFound: the scheme is unknown, or the package does not exist.
+    """
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme == "file":
+        folder = rest if separator else text
+        return Place(FolderSource(os.path.abspath(folder), shown or show_folder(folder)), trusted)
+    if scheme == "pkg":
+        found = find_package_folder(rest)
+        if found is None:
+            raise ConfigNotFound(Problem(f"no package {rest!r} with configs for {text}", value=text))
+        return Place(FolderSource(found, shown or show_folder(found)), trusted)
+    near = nearest_name(scheme, ("file", "pkg"))
+    raise ConfigNotFound(
+        Problem(
+            f"no source of configs for {scheme}:// in {text}; file:// and pkg:// are known{did_you_mean(near)}",
+            value=text,
+        )
+    )
+
+
+def show_folder(folder: str) -> str:
+    """How messages write a folder: relative to the working folder where it lies below, else absolute."""
+    full = os.path.abspath(folder)
+    try:
+        here = os.getcwd()
+    except OSError:
+        return full
+    return full[len(here) + 1 :] if full.startswith(here + os.sep) else full
+
+
+def _oddity(places: Iterable[Place], name: str) -> str:
+    """What else lies there that the user may have meant: another suffix, another case."""
+    for place in places:
+        path = f"{place.source.folder}/{name}"
+        if os.path.isfile(path + ".yml") or name.endswith(".yml"):
+            return f": configs end in {SUFFIX}, not .yml"
+        folder, base = os.path.split(path + SUFFIX)
+        try:
+            twins = [entry for entry in os.listdir(folder) if entry.casefold() == base.casefold() and entry != base]
+        except (OSError, ValueError):
+            continue
+        if twins:
+            return f": the case differs from {twins[0]}"
+    return ""
