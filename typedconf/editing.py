@@ -149,7 +149,7 @@ class Editor:
                 raise OverrideError(self._nothing_to_remove(override, path, there))
 
     def _found(self, override: Override, path: KeyPath, there: Tree) -> Found:
-                message = f"{override.key} is set already; write {text} to change it, ++{text} to set it anyway"
+        """What is at the key. To add or delete, references are followed; to change, the tree is taken as written."""
         is_open = there is ABSENT or (isinstance(there, str) and "${" in there)
         if is_open and override.operation in (Operation.ADD, Operation.DELETE):
             there = self._look(self._draft.root, path)
