@@ -25,6 +25,7 @@ from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
 from typedconf.overrides import parse_overrides
+from typedconf.overrides.grid import expand_grid
 from typedconf.schema import rules_of
 from typedconf.settings import completed_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry
@@ -107,7 +108,8 @@ class Composer:
         facts = Facts.capture()
         base = self._base(config_name)
         primary = _primary(config_name, base)
-        parsed = self._parse(overrides, primary)
+        parsed = parse_overrides(overrides, aliases=_aliases(primary))
+        self._check_overrides(parsed)
         search_path = self._search_path(base, primary, parsed, facts)
         library = Library(search_path, self._check, self._listings)
         layers, selection = expand(config_name, library, Selection(parsed, search_path), self._evaluator(facts))
@@ -128,6 +130,31 @@ class Composer:
             search_path=search_path,
         )
 
+    @overload
+    def expand(
+        self, config_name: str | None = None, *overrides: str | Override, schema: type[S]
+    ) -> Iterator[Composition[S]]: ...
+    @overload
+    def expand(
+        self, config_name: str | None = None, *overrides: str | Override, schema: None = None
+    ) -> Iterator[Composition[Config]]: ...
+    def expand(
+        self, config_name: str | None = None, *overrides: str | Override, schema: Any = None
+    ) -> Iterator[Composition[Any]]:
+        """The grid that the sweeps in ``overrides`` span, job by job, the last sweep varying fastest.
+
+        Each job is composed when it is reached; without a sweep there is one.
+
+        Raises:
+            ConfigError: at once for what keeps the grid from being enumerated, and at a job for what prevents its tree.
+        """
+        base = self._base(config_name)
+        primary = _primary(config_name, base)
+        parsed = parse_overrides(overrides, aliases=_aliases(primary))
+        search_path = self._search_path(base, primary, parsed, Facts.capture())
+        jobs = expand_grid(parsed, search_path.names)
+        return (self.compose(config_name, *job, schema=schema) for job in jobs)
+
     def _base(self, config_name: str | None) -> SearchPath:
         """The search path without ``hydra.searchpath``: the primary config must be on it."""
         if config_name is not None and "=" in config_name:
@@ -140,13 +167,10 @@ class Composer:
                 )
         return SearchPath((*self._main, *self._places), self._store)
 
-    def _parse(self, overrides: tuple[str | Override, ...], primary: Document | None) -> tuple[Override, ...]:
-        if not overrides:
-            return ()
-        aliases = find(primary.tree, ("hydra", "aliases")) if primary is not None else None
-        parsed = parse_overrides(overrides, aliases=aliases if isinstance(aliases, dict) else {})
+    def _check_overrides(self, overrides: tuple[Override, ...]) -> None:
+        """One composition takes no sweep, and every interpolation in a value must be one."""
         errors: list[ConfigError] = []
-        for override in parsed:
+        for override in overrides:
             if override.is_sweep:
                 errors.append(OverrideError(_sweep_problem(override)))
             elif "${" in override.text:
@@ -155,7 +179,6 @@ class Composer:
                     for path, problem in self._templates.wrong(override.value)
                 ]
         raise_all(errors)
-        return parsed
 
     def _check(self, document: Document) -> None:
         """Every interpolation of a document must be one, also those that nothing reads."""
@@ -242,6 +265,12 @@ def _primary(name: str | None, search_path: SearchPath) -> Document | None:
     if found is None:
         raise ConfigNotFound(search_path.not_found(name, of=f"no config {name!r}"))
     return found.document
+
+
+def _aliases(primary: Document | None) -> Any:
+    """What the primary config has at ``hydra.aliases``."""
+    aliases = find(primary.tree, ("hydra", "aliases")) if primary is not None else ABSENT
+    return None if aliases is ABSENT else aliases
 
 
 def _refuse_search_paths(layers: Iterable[Layer]) -> None:
