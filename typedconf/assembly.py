@@ -57,10 +57,13 @@ class Assembly:
         self.search_path: Final = search_path
         self.rules: Final = rules
 
-    def run(self, layers: Sequence[Layer], overrides: Sequence[Override]) -> Assembled:
+    def run(
+        self, layers: Sequence[Layer], overrides: Sequence[Override], errors: Sequence[ConfigError] = ()
+    ) -> Assembled:
         """The tree that ``layers``, lowest first, and then ``overrides`` of values make.
 
-        Where no layer brings our own ``hydra/`` tree, its default node lies below everything.
+        Where no layer brings our own ``hydra/`` tree, its default node lies below everything. ``errors`` are those
+        that were met before, to be raised with what is found here.
 
         Raises:
             ConfigError: with all that can't be merged or applied, and all settings that there are not.
@@ -71,7 +74,7 @@ class Assembly:
         provenance = Provenance((*layers, *overrides), start, self._replay)
         merger = self._merger(draft)
         merger.fold(layers)
-        errors = list(_located(unknown_settings(draft.root.get("hydra")), provenance))
+        errors = [*errors, *_located(unknown_settings(draft.root.get("hydra")), provenance)]
         try:
             self._editor(draft, merger).apply(overrides)
         except ConfigError as error:

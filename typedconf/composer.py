@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from typedconf.defaults import Listing
     from typedconf.documents import Document
     from typedconf.overrides import Override
-    from typedconf.sources.search_path import Place
     from typedconf.store import ConfigStore
     from typedconf.trees import Tree
 
@@ -116,7 +115,8 @@ class Composer:
         _refuse_search_paths(layers)
         layers.extend(map(self._whole_file, files))
         assembly = Assembly(facts, self._store, self._templates, search_path, rules_of(schema))
-        assembled = assembly.run(layers, [self._with_file(override) for override in selection.values])
+        values, errors = self._with_files(selection.values)
+        assembled = assembly.run(layers, values, errors)
         choices = recorded_choices(selection.known)
         return Composition(
             schema=None if schema is Config else schema,
@@ -152,8 +152,9 @@ class Composer:
         primary = _primary(config_name, base)
         parsed = parse_overrides(overrides, aliases=_aliases(primary))
         search_path = self._search_path(base, primary, parsed, Facts.capture())
+        twice = tuple(_swept_twice(parsed))
         jobs = expand_grid(parsed, search_path.names)
-        return (self.compose(config_name, *job, schema=schema) for job in jobs)
+        return (self.compose(config_name, *job, schema=schema).with_warnings(*twice) for job in jobs)
 
     def _base(self, config_name: str | None) -> SearchPath:
         """The search path without ``hydra.searchpath``: the primary config must be on it."""
@@ -207,8 +208,7 @@ class Composer:
                 raise OverrideError(override.problem(message))
             origin = primary.origin(("hydra", "searchpath")) if primary is not None else None
             raise DefaultsListError(Problem(message, "hydra.searchpath", entries, origin=origin))
-        places = tuple(_available_places(entries, trusted=override is None))
-        return base.extended(places, after=len(self._main))
+        return base.extended(entries, after=len(self._main), trusted=override is None)
 
     def _from_primary(self, tree: Tree, facts: Facts) -> Any:
         written = find(tree, ("hydra", "searchpath"))
@@ -234,11 +234,22 @@ class Composer:
         self._check(document)
         return Layer(shown, (), document.tree, None, document, None, trusted=True)
 
+    def _with_files(self, overrides: Iterable[Override]) -> tuple[list[Override], list[ConfigError]]:
+        """The overrides, those that say ``file(…)`` with the file's tree as their value; and those that can't."""
+        taken: list[Override] = []
+        errors: list[ConfigError] = []
+        for override in overrides:
+            try:
+                taken.append(self._with_file(override) if override.merge == "file" else override)
+            except ConfigError as error:
+                errors.append(error)
+        return taken, errors
+
     def _with_file(self, override: Override) -> Override:
-        """The override itself; where it says ``file(…)``, with the file's tree as its value."""
-        if override.merge != "file":
-            return override
-        document = read_document(override.value, override.value)
+        try:
+            document = read_document(override.value, override.value)
+        except ConfigNotFound as error:  # the override is wrong, not what it names
+            raise ConfigNotFound(*(override.problem(problem.message) for problem in error.problems)) from error
         self._check(document)
         return override.with_value(document.tree)
 
@@ -261,7 +272,7 @@ def _primary(name: str | None, search_path: SearchPath) -> Document | None:
     """The document of the primary config, which must be found before its own ``hydra.searchpath`` is followed."""
     if name is None:
         return None
-    found = search_path.find(name)
+    found = search_path.find_primary(name)
     if found is None:
         raise ConfigNotFound(search_path.not_found(name, of=f"no config {name!r}"))
     return found.document
@@ -286,15 +297,15 @@ def _refuse_search_paths(layers: Iterable[Layer]) -> None:
     raise_all(errors)
 
 
-def _available_places(entries: Iterable[str], *, trusted: bool) -> Iterator[Place]:
-    """The places that there are; a search path may name some that only other machines have."""
-    for entry in entries:
-        try:
-            place = open_entry(entry, trusted=trusted)
-        except ConfigNotFound:
-            continue
-        if place.source.is_available():
-            yield place
+def _swept_twice(overrides: tuple[Override, ...]) -> Iterator[Problem]:
+    """A warning for each sweep of a key that is swept before: the later one wins in every job."""
+    seen: set[tuple[str, str | None]] = set()
+    for override in overrides:
+        place = (override.key, override.package)
+        if override.is_sweep and place in seen:
+            yield override.problem(f"{override.key} is swept twice; every job has what the last sweep gives it")
+        elif override.is_sweep:
+            seen.add(place)
 
 
 def _sweep_problem(override: Override) -> Problem:

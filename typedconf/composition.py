@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from typedconf.config import Config, to_yaml
+from typedconf.config import Config, issue_warning, to_yaml
 from typedconf.documents import Document
 from typedconf.errors import (
     ConfigError,
@@ -51,6 +51,7 @@ class Composition(Generic[T_co]):
         "_checked",
         "_facts",
         "_hydra",
+        "_noted",
         "_provenance",
         "_resolution",
         "_schema",
@@ -84,6 +85,7 @@ class Composition(Generic[T_co]):
         self._provenance: Final = assembled.provenance
         self._store: Final = store
         self._templates: Final = templates
+        self._noted: Final[tuple[Problem, ...]] = ()
         self._resolution: Resolution | None = None
         self._checked: Checked | None = None
         self.overrides: Final = overrides
@@ -92,22 +94,48 @@ class Composition(Generic[T_co]):
 
     @property
     def value(self) -> T_co:
-        """The validated object: of the schema, or a ``Config`` without one.
+        """The validated object: of the schema, or a ``Config`` without one. ``warnings`` are issued as ConfigWarning.
 
         Raises:
             ValidationFailed: with everything that is wrong with the values.
         """
-        if self._schema is None:
-            return self.config  # type: ignore[return-value]  # T_co is Config then
-        checked = self._check()
-        if checked.problems:
+        checked = None if self._schema is None else self._check()
+        if checked is not None and checked.problems:
             raise ValidationFailed(*checked.problems)
+        for warning in self.warnings:
+            issue_warning(warning)
+        if checked is None:
+            return self.config  # type: ignore[return-value]  # T_co is Config then
         return checked.value  # type: ignore[no-any-return]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the values: what keeps ``value`` from being one. Empty without a schema."""
         return () if self._schema is None else self._check().problems
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What deserves a look but prevents nothing.
+
+        Headers that mean nothing, places that aren't there, keys swept twice, and deprecated keys, of those that were
+        read so far.
+        """
+        unavailable = (
+            Problem(f"{entry} on the search path is not there", "hydra.searchpath", entry)
+            for entry in self._search_path.unavailable
+        )
+        of_files = (
+            warning
+            for layer in self.layers
+            if isinstance(layer.document, Document)
+            for warning in layer.document.warnings
+        )
+        read = self._resolution.warnings if self._resolution is not None and self._schema is not None else ()
+        return (*self._noted, *unavailable, *of_files, *map(self._placed, read))
+
+    def with_warnings(self, *warnings: Problem) -> Composition[T_co]:
+        """The same composition with further warnings."""
+        return self._with(noted=(*self._noted, *warnings)) if warnings else self
 
     def validate(self, schema: type[S]) -> S:
         """The same layers and overrides as an object of another schema.
@@ -222,6 +250,8 @@ class Composition(Generic[T_co]):
                 hydra=self._hydra,
                 view=Config.at,
             )
+            if self._schema is None:  # whoever reads a Config is told as he reads
+                self._resolution.on_warning = issue_warning
         return self._resolution
 
     def _has_changed(self, layer: Layer) -> bool:

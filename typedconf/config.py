@@ -328,11 +328,12 @@ def _root(tree: Any, store: HasResolvers | None) -> Place:
         templates=templates,
         view=Config.at,
     )
-    resolution.on_warning = _warn
+    resolution.on_warning = issue_warning
     return resolution, (), root, True
 
 
-def _warn(problem: Problem) -> None:
+def issue_warning(problem: Problem) -> None:
+    """Issues ``problem`` as a ConfigWarning."""
     import warnings  # noqa: PLC0415  few configs deprecate anything
 
     warnings.warn(str(problem), ConfigWarning, stacklevel=2)

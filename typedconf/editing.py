@@ -125,7 +125,7 @@ class Editor:
 
     def _apply(self, override: Override) -> None:
         path = override.path
-        check_nesting(path)
+        check_nesting(path, override.value)
         if isinstance(override.value, (dict, list)) and _has_null_key(override.value):
             raise OverrideError(override.problem("null can't be the key of a mapping"))
         there = find(self._draft.root, path)
@@ -265,7 +265,9 @@ class Editor:
             group = "/".join(path[:length])
             if isinstance(override.value, str) and override.value in self._options(group):
                 message += f"\nto choose the option, write {group}={override.value}"
-        return override.problem(f"{message}\nto add it, write +{override.text}", at=depth, suggestion=near)
+        if not isinstance(node, list):
+            message += f"\nto add it, write +{override.text}"
+        return override.problem(message, at=depth, suggestion=near)
 
     def _nothing_to_remove(self, override: Override, path: KeyPath, there: Tree) -> Problem:
         if there is not ABSENT:

@@ -68,7 +68,7 @@ class Merger:
                 errors.append(error)
             for path, problem in self._conflicts:
                 origin = layer.document.origin(path[len(layer.package) :], entry=layer.entry)
-                errors.append(MergeError(replace(problem, origin=origin)))
+                errors.append(MergeError(replace(problem, origin=origin, excerpt=layer.document.excerpt(origin))))
             self._conflicts = []
         raise_all(errors)
 
@@ -98,6 +98,7 @@ class Merger:
             raise MergeError(*(problem for _, problem in conflicts))
 
     def _merge_at(self, path: KeyPath, tree: Tree) -> None:
+        check_nesting(path, tree)
         for key in reversed(path):
             tree = {key: tree}
         if isinstance(tree, dict):
@@ -131,7 +132,7 @@ class Merger:
 
     def _put_mapping(self, base: dict[Key, Tree], key: Key, old: Tree, value: dict[Key, Tree], path: KeyPath) -> None:
         """A mapping where there is none: it replaces, but for a list it contradicts and a reference it extends."""
-        check_nesting(path)
+        check_nesting(path, value)
         if type(old) is list:
             self._contradiction(path, "a mapping", "a list", value)
             return

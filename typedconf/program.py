@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar, overlo
 
 from typedconf.composer import Composer
 from typedconf.config import Config
-from typedconf.errors import ConfigError
+from typedconf.errors import ConfigError, ConfigWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class Program(Generic[T, R]):
         if config:
             return self.task(*config)
         try:
-            value = self.compose(*sys.argv[1:]).value
+            value = _reported_value(self.compose(*sys.argv[1:]))
         except ConfigError as error:
             _fail(error, _WRONG)
         self._run_reporting(value)
@@ -121,6 +121,20 @@ def main(
         return Program(task, composer, config_name, schema)
 
     return decorate
+
+
+def _reported_value(composition: Composition[T]) -> T:
+    """The value, its warnings written to stderr as the command line writes them."""
+    import warnings  # noqa: PLC0415  every Python has it loaded
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConfigWarning)
+        value = composition.value
+    for warning in composition.warnings:
+        from typedconf.reports import render_problems  # noqa: PLC0415  an ordinary run makes no report
+
+        sys.stderr.write(f"warning: {render_problems((warning,))}\n")
+    return value
 
 
 def _fail(error: ConfigError, status: int) -> NoReturn:

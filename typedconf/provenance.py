@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from typedconf.documents import Document
 from typedconf.errors import NoSuchItem, Origin, Problem, did_you_mean, nearest_name
 from typedconf.layers import Layer
 from typedconf.trees import (
@@ -84,16 +83,12 @@ class Provenance:
         if stage is None:
             return problem
         origin = origin_in(stage, path, key=at_key)
-        excerpt, span = None, 1
-        if isinstance(stage, Layer):
-            inner = _existing(stage.tree, path[len(stage.package) :])
-            text = str(inner[-1]) if at_key and inner else stage.document.raw(inner)
-            span = len(text) if text else 1
-            if isinstance(stage.document, Document):
-                excerpt = stage.document.excerpt(origin)
-        else:
+        if not isinstance(stage, Layer):
             span = len(str(path[-1])) if at_key and len(path) <= len(stage.path) else len(stage.text)
-        return replace(problem, origin=origin, excerpt=excerpt, span=span)
+            return replace(problem, origin=origin, span=span)
+        inner = _existing(stage.tree, path[len(stage.package) :])
+        text = str(inner[-1]) if at_key and inner else stage.document.raw(inner)
+        return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin), span=len(text or " "))
 
     def snapshots(self) -> list[Tree]:
         """The tree before all stages, and after each."""

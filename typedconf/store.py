@@ -34,6 +34,9 @@ class StoreNode:
         """The node itself: what code registered has no place within."""
         return Origin("store", text=self.name, entry=entry)
 
+    def excerpt(self, origin: Origin) -> None:
+        """None: there is no line to show."""
+
     def raw(self, path: KeyPath) -> str | None:  # noqa: ARG002
         """Values from code have no text as written."""
         return None

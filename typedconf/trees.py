@@ -20,6 +20,7 @@ KeyPath: TypeAlias = tuple[Key, ...]
 
 MISSING: Final[Any] = "???"
 MOST_NESTED: Final = 200
+_SHALLOW: Final = 8
 
 _T = TypeVar("_T")
 
@@ -297,8 +298,17 @@ class Draft:
         return made
 
 
-def check_nesting(path: KeyPath) -> None:
-    """Raises BoundExceeded where ``path`` is deeper than a config may be."""
-    if len(path) > MOST_NESTED:
+def check_nesting(path: KeyPath, tree: Tree = None) -> None:
+    """Raises BoundExceeded where ``path``, with ``tree`` at its end, is deeper than a config may be.
+
+    Documents and values keep to the bound themselves, so that near the root there is nothing to measure.
+    """
+    if len(path) > MOST_NESTED or (len(path) > _SHALLOW and len(path) + _height(tree) > MOST_NESTED):
         key = format_path(path[:3])
         raise BoundExceeded(Problem(f"nested more than {MOST_NESTED} levels deep, below {key}", key=key))
+
+
+def _height(tree: Tree) -> int:
+    if isinstance(tree, dict):
+        return 1 + max(map(_height, tree.values()), default=0)
+    return 1 + max(map(_height, tree), default=0) if isinstance(tree, list) else 0

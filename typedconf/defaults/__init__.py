@@ -1,6 +1,7 @@
 """Defaults lists go in, layers come out: which configs a composition consists of, where each is placed, in which order.
 
-``entries`` reads one defaults list, ``selection`` holds what overrides choose, ``expansion`` follows the lists.
+``entries`` reads one defaults list, ``placing`` says what an entry comes to where it stands, ``selection`` holds what
+overrides choose, ``expansion`` follows the lists.
 """
 
 from typedconf.defaults.entries import Library, Listing

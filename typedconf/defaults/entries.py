@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from typedconf.errors import ConfigError, DefaultsListError, Problem, did_you_mean, nearest_name, raise_all
+from typedconf.sources.folder import SUFFIX
+from typedconf.sources.search_path import PRIMARY_SUFFIXES
 from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
@@ -89,9 +91,10 @@ class Listing:
         """A problem of this config, at ``entry`` where one is given."""
         source = self.document if self.document is not None else self.node
         path: KeyPath = ("defaults",) if entry is None else ("defaults", entry.position)
-        origin = source.origin(path) if source is not None else None
-        excerpt = self.document.excerpt(origin) if self.document is not None and origin is not None else None
-        return Problem(f"in {self.name}: {message}", origin=origin, excerpt=excerpt, **fields)
+        if source is None:
+            return Problem(f"in {self.name}: {message}", **fields)
+        origin = source.origin(path)
+        return Problem(f"in {self.name}: {message}", origin=origin, excerpt=source.excerpt(origin), **fields)
 
 
 class Library:
@@ -112,8 +115,18 @@ class Library:
             ConfigError: it is there, but no config or with a malformed defaults list.
         """
         found = self.search_path.find(name)
-        if found is None:
-            return None
+        return None if found is None else self._listing(name, found)
+
+    def find_primary(self, name: str) -> Listing | None:
+        """As ``find``, for the primary config.
+
+        Raises:
+            ConfigError: as ``find``.
+        """
+        found = self.search_path.find_primary(name)
+        return None if found is None else self._listing(name, found)
+
+    def _listing(self, name: str, found: Found) -> Listing:
         known = self._known.get(name)
         if (
             known is not None
@@ -124,7 +137,10 @@ class Library:
             return known
         if found.document is not None:
             self._check(found.document)
-        listing = Listing(name.removesuffix(".yaml"), found, parse_entries(name, found))
+        stem = name
+        for suffix in (SUFFIX, *PRIMARY_SUFFIXES):
+            stem = stem.removesuffix(suffix)
+        listing = Listing(stem, found, parse_entries(name, found))
         self._known[name] = listing
         return listing
 

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.defaults.entries import SELF, ConfigEntry, Entry, GroupEntry, Listing, Option
+from typedconf.defaults.entries import ConfigEntry, GroupEntry, Listing, Option
+from typedconf.defaults.placing import Placed, final_package, place, plan
 from typedconf.defaults.selection import Choice, Selection
 from typedconf.errors import (
     BoundExceeded,
     ConfigError,
     ConfigNotFound,
     DefaultsListError,
+    OverrideError,
     Problem,
     did_you_mean,
     nearest_name,
@@ -29,30 +31,12 @@ from typedconf.layers import Layer
 from typedconf.trees import MISSING, MOST_NESTED, parse_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from typedconf.defaults.entries import Library
+    from typedconf.overrides import Override
 
-_GLOBAL: Final = "_global_"
 _MOST_LAYERS: Final = 10_000
-
-
-class Placed(NamedTuple):
-    """An entry, and what it comes to where it stands."""
-
-    entry: Entry
-    group: str  # absolute; of a config, the folder it lies in
-    package: str | None  # as the entry says it, relative to the listing config's; None leaves it to the header
-    relative: str  # the group as written, with dots: the package where neither entry nor header gives one
-    key: str  # the override key; of a config, its absolute path
-    text: str
-
-
-class Plan(NamedTuple):
-    """A defaults list as it is followed: from its end, None in the place of the config's own content."""
-
-    steps: tuple[Placed | None, ...]
-    overrides: tuple[Placed, ...]
 
 
 class Site(NamedTuple):
@@ -106,6 +90,7 @@ class Expansion:
         self._evaluate: Final = evaluate
         self._count = 0
         self._leaves: Final[set[str]] = set()  # keys of groups whose config has no defaults list
+        self._added: Final[dict[str, Override]] = {}  # by the key that each addition comes to
         self.selection: Final = selection
         self.errors: Final[list[ConfigError]] = []
 
@@ -126,7 +111,7 @@ class Expansion:
         return layers
 
     def _primary(self, name: str, out: list[Any]) -> None:
-        listing = self._library.find(name)
+        listing = self._library.find_primary(name)
         if listing is None:
             raise ConfigNotFound(self._library.search_path.not_found(name, of=f"no config {name!r}"))
         folder = listing.name.rpartition("/")[0]
@@ -143,7 +128,7 @@ class Expansion:
         if site.depth > MOST_NESTED:
             message = f"defaults lists nest more than {MOST_NESTED} deep; does {listing.name} come to list itself?"
             raise BoundExceeded(listing.problem(message))
-        steps, overrides = plan(site)
+        steps, overrides = plan(listing, site.folder, site.package)
         for placed in overrides:
             self._override(placed, site)
         waiting: list[Waiting] = []
@@ -162,6 +147,7 @@ class Expansion:
         last = waiting if waiting is not None else []
         for entry, override in reversed(self.selection.added):
             placed = place(entry, site.folder, site.package)._replace(text=override.text)
+            self._added[placed.key] = override
             self._enter(placed, site, out, last, Choice(entry.option, override))
         if waiting is None and last:
             self._settle(last, site)
@@ -335,6 +321,23 @@ class Expansion:
     def _wrong(self, placed: Placed, choice: Choice | None, site: Site, message: str) -> None:
         self.errors.append(DefaultsListError(self._problem(placed, choice, site, message)))
 
+    def _contradict(
+        self, placed: Placed, option: str | None, other: str | None, choice: Choice | None, site: Site
+    ) -> None:
+        """A key with two options; where the command line added one of them, that is what is wrong."""
+        key = placed.key
+        addition = self._added.get(key)
+        if addition is None:
+            message = f"{key} has two options, {_shown(option)} and {_shown(other)}"
+            message += f"; to replace one, write override {key}: …"
+            self._wrong(placed, choice, site, message)
+        else:
+            there = other if addition.value == option else option
+            message = (
+                f"{key} has the option {_shown(there)} already; to choose another, write {addition.text.lstrip('+')}"
+            )
+            self.errors.append(OverrideError(addition.problem(message)))
+
     def _problem(self, placed: Placed, choice: Choice | None, site: Site, message: str) -> Problem:
         source = choice.source if choice is not None else (site.listing, placed.entry)
         if isinstance(source, tuple):
@@ -367,56 +370,6 @@ class Expansion:
 
 # Stands for a config that could not be read: the error is noted, and nothing follows from it.
 EMPTY: Final = Listing("", None, ())
-
-
-def plan(site: Site) -> Plan:
-    """How the list of the config at ``site`` is followed; made once for each place that it stands in."""
-    where = (site.folder, site.package)
-    known: Plan | None = site.listing.plans.get(where)
-    if known is None:
-        known = site.listing.plans[where] = _make_plan(site.listing.entries, *where)
-    return known
-
-
-def _make_plan(entries: Iterable[Entry], folder: str, package: str) -> Plan:
-    steps: list[Placed | None] = []
-    overrides: list[Placed] = []
-    for entry in entries:
-        if isinstance(entry, ConfigEntry) and entry.path == SELF:
-            steps.append(None)
-        elif isinstance(entry, GroupEntry) and entry.is_override:
-            overrides.append(place(entry, folder, package))
-        else:
-            steps.append(place(entry, folder, package))
-    if None not in steps:
-        steps.append(None)
-    return Plan(tuple(reversed(steps)), tuple(overrides))
-
-
-def place(entry: Entry, folder: str, package: str) -> Placed:
-    """What ``entry`` comes to in a config in ``folder`` that is placed at ``package``."""
-    is_group = isinstance(entry, GroupEntry)
-    written = entry.group if isinstance(entry, GroupEntry) else entry.path
-    path = written[1:] if written.startswith("/") else f"{folder}/{written}" if folder else written
-    group = path if is_group else path.rpartition("/")[0]
-    relative = (written if is_group else written.rpartition("/")[0]).removeprefix("/").replace("/", ".")
-    default = group.replace("/", ".")
-    own = entry.package
-    if own is not None and "_group_" in own:
-        own = f"{_GLOBAL}.{own.replace('_group_', default)}"
-    key = path
-    if is_group:
-        final = final_package(package, relative if own is None else own)
-        if final != default:
-            key = f"{group}@{final or _GLOBAL}"
-    return Placed(entry, group, own, relative, key, str(entry))
-
-
-def final_package(parent: str, package: str) -> str:
-    """``package`` below ``parent``; what follows the last ``_global_`` is absolute."""
-    joined = f"{parent}.{package}" if parent and package else parent or package
-    last = joined.rfind(_GLOBAL)
-    return joined if last < 0 else joined[last + len(_GLOBAL) + 1 :]
 
 
 def _keys_in(template: str) -> list[str]:

@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from typedconf.documents import parse_document
-from typedconf.errors import DocumentError, Origin, Problem
+from typedconf.errors import ConfigNotFound, DocumentError, Origin, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,25 +36,26 @@ class FolderSource:
         """Whether the folder exists."""
         return os.path.isdir(self.folder)
 
-    def read(self, name: str) -> Document | None:
+    def read(self, name: str, suffix: str = SUFFIX) -> Document | None:
         """The config ``name`` (without its suffix), or None where there is none.
 
         Raises:
             DocumentError: it is there and cannot be read as a config.
         """
-        path = f"{self.folder}/{name}{SUFFIX}"
+        file = name + suffix
+        path = f"{self.folder}/{file}"
         try:
             status = os.stat(path)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
-            raise _unreadable(f"{self.shown}/{name}{SUFFIX}", error) from error
+            raise _unreadable(f"{self.shown}/{file}", error) from error
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
-        known = self._read.get(name)
+        known = self._read.get(file)
         if known is not None and known[0] == signature:
             return known[1]
-        document = read_document(path, f"{self.shown}/{name}{SUFFIX}", status)
-        self._read[name] = signature, document
+        document = read_document(path, f"{self.shown}/{file}", status)
+        self._read[file] = signature, document
         return document
 
     def has_group(self, group: str) -> bool:
@@ -81,6 +82,7 @@ def read_document(path: str, shown: str, status: os.stat_result | None = None) -
     """The file at ``path`` as a Document; ``shown`` is how messages write it.
 
     Raises:
+        ConfigNotFound: there is no such file.
         DocumentError: it is no regular file, cannot be read, or is no config.
     """
     try:
@@ -90,6 +92,8 @@ def read_document(path: str, shown: str, status: os.stat_result | None = None) -
             raise DocumentError(Problem(f"{shown} is {kind}, so it is no config", origin=Origin("file", shown)))
         with open(path, "rb") as file:
             data = file.read()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ConfigNotFound(Problem(f"no file {shown}", value=shown)) from error
     except (OSError, ValueError) as error:
         raise _unreadable(shown, error) from error
     return parse_document(data, shown)

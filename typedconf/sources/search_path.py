@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _MOST_LISTED = 40  # options in a message; a group of thousands is better looked at in its folder
 
 
+PRIMARY_SUFFIXES: Final = (".json", ".toml")  # beside YAML's; options of groups are YAML alone
+
+
 class Found(NamedTuple):
     """A config: its document, its node of the store (merged directly below the document), or both."""
 
@@ -37,15 +40,28 @@ class Place(NamedTuple):
 class SearchPath:
     """Where configs come from. Immutable; ``extended`` gives one with more places."""
 
-    __slots__ = ("places", "store")
+    __slots__ = ("places", "store", "unavailable")
 
-    def __init__(self, places: Iterable[Place], store: ConfigStore | None) -> None:
+    def __init__(self, places: Iterable[Place], store: ConfigStore | None, unavailable: tuple[str, ...] = ()) -> None:
         self.places: Final = tuple(places)
         self.store: Final = store
+        self.unavailable: Final = unavailable  # entries that name no place on this machine
 
-    def extended(self, places: Iterable[Place], after: int) -> SearchPath:
-        """The same with ``places`` put behind the first ``after`` ones."""
-        return SearchPath((*self.places[:after], *places, *self.places[after:]), self.store)
+    def extended(self, entries: Iterable[str], after: int, *, trusted: bool) -> SearchPath:
+        """The same with the places of ``entries`` behind the first ``after`` ones.
+
+        A search path may name places that only other machines have: these are passed over, and kept as
+        ``unavailable``.
+        """
+        places: list[Place] = []
+        unavailable: list[str] = []
+        for entry in entries:
+            place = _find_place(entry, trusted=trusted)
+            if place is None:
+                unavailable.append(entry)
+            else:
+                places.append(place)
+        return SearchPath((*self.places[:after], *places, *self.places[after:]), self.store, tuple(unavailable))
 
     def find(self, name: str) -> Found | None:
         """The config ``name``, with or without its suffix; None where no place has it.
@@ -67,6 +83,21 @@ class SearchPath:
             if document is not None:
                 return Found(document, node, place.trusted)
         return Found(None, node, trusted=True) if node is not None else None
+
+    def find_primary(self, name: str) -> Found | None:
+        """As ``find``, for a primary config, which may be JSON or TOML as well.
+
+        Raises:
+            ConfigNotFound: the name leads out of the search path.
+            DocumentError: the config is there and cannot be read.
+        """
+        found = self.find(name)
+        for suffix in PRIMARY_SUFFIXES:
+            for place in self.places:
+                if found is None:
+                    document = place.source.read(name.removesuffix(suffix), suffix)
+                    found = Found(document, None, place.trusted) if document is not None else None
+        return found
 
     def has_group(self, group: str) -> bool:
         """Whether any place knows ``group``."""
@@ -149,6 +180,14 @@ def open_entry(text: str, *, trusted: bool, shown: str | None = None) -> Place:
             value=text,
         )
     )
+
+
+def _find_place(entry: str, *, trusted: bool) -> Place | None:
+    try:
+        place = open_entry(entry, trusted=trusted)
+    except ConfigNotFound:
+        return None
+    return place if place.source.is_available() else None
 
 
 def show_folder(folder: str) -> str:
