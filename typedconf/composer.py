@@ -25,7 +25,6 @@ from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
 from typedconf.overrides import parse_overrides
-from typedconf.overrides.grid import expand_grid
 from typedconf.schema import rules_of
 from typedconf.settings import completed_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry
@@ -125,7 +124,7 @@ class Composer:
             hydra=completed_settings(assembled.hydra, config_name, parsed, choices),
             overrides=parsed,
             choices={key: option for key, option in choices.items() if not key.startswith("hydra/")},
-            store=self._store,
+            resolvers=assembly.resolvers,
             templates=self._templates,
             search_path=search_path,
         )
@@ -148,6 +147,8 @@ class Composer:
         Raises:
             ConfigError: at once for what keeps the grid from being enumerated, and at a job for what prevents its tree.
         """
+        from typedconf.overrides.grid import expand_grid  # noqa: PLC0415  an ordinary run sweeps nothing
+
         base = self._base(config_name)
         primary = _primary(config_name, base)
         parsed = parse_overrides(overrides, aliases=_aliases(primary))

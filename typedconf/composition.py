@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from typedconf.assembly import Assembled
     from typedconf.interpolation.answers import Edges
     from typedconf.interpolation.facts import Facts
+    from typedconf.interpolation.resolvers import Resolver
     from typedconf.interpolation.templates import Template
     from typedconf.layers import Layer
     from typedconf.overrides import Override
     from typedconf.provenance import Step
     from typedconf.sources import SearchPath
-    from typedconf.store import ConfigStore
     from typedconf.trees import KeyPath, Tree
     from typedconf.validation import Fault
 
@@ -54,9 +54,9 @@ class Composition(Generic[T_co]):
         "_noted",
         "_provenance",
         "_resolution",
+        "_resolvers",
         "_schema",
         "_search_path",
-        "_store",
         "_templates",
         "_tree",
         "choices",
@@ -73,7 +73,7 @@ class Composition(Generic[T_co]):
         hydra: Tree,
         overrides: tuple[Override, ...],
         choices: dict[str, str | None],
-        store: ConfigStore | None,
+        resolvers: Mapping[str, Resolver],
         templates: dict[str, Template | str],
         search_path: SearchPath,
     ) -> None:
@@ -83,7 +83,7 @@ class Composition(Generic[T_co]):
         self._tree: Final = assembled.tree
         self._hydra: Final = hydra
         self._provenance: Final = assembled.provenance
-        self._store: Final = store
+        self._resolvers: Final = resolvers
         self._templates: Final = templates
         self._noted: Final[tuple[Problem, ...]] = ()
         self._resolution: Resolution | None = None
@@ -220,12 +220,15 @@ class Composition(Generic[T_co]):
         return self  # frozen, and what it hands out is a copy or read-only
 
     def __getstate__(self) -> dict[str, Any]:
-        self._resolve()
-        return {name: getattr(self, name) for name in self.__slots__ if name not in ("_templates", "_checked")}
+        """What travels: the answers of resolvers, which may not pickle themselves, and no object made from a schema."""
+        self._resolve().gather()
+        left = ("_checked", "_resolvers", "_templates")
+        return {name: getattr(self, name) for name in self.__slots__ if name not in left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
+        self._resolvers = self._resolve().resolvers  # type: ignore[misc]  # the one other place where one is made
         self._templates = {}  # type: ignore[misc]
         self._checked = None
 
@@ -245,7 +248,7 @@ class Composition(Generic[T_co]):
             self._resolution = Resolution(
                 self._tree,
                 facts=self._facts,
-                resolvers=self._store.resolvers if self._store is not None else {},
+                resolvers=self._resolvers,
                 templates=self._templates,
                 hydra=self._hydra,
                 view=Config.at,

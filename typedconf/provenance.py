@@ -58,19 +58,21 @@ class Provenance:
         self._snapshots: list[Tree] = [start]
 
     def history(self, path: KeyPath) -> tuple[Step, ...]:
-        """Every stage that changed the value at ``path`` or, of a node, anything below it; lowest first."""
+        """Every stage that changed the value at ``path`` or, of a node, anything below it; lowest first.
+
+        A stage that says ``???`` changes nothing, unless nobody says anything else.
+        """
         snapshots = self.snapshots()
         steps: list[Step] = []
-        for stage, before, after in zip(self._stages, snapshots, snapshots[1:], strict=True):
+        for stage, before, after in zip(self._stages, snapshots[:-1], snapshots[1:], strict=True):
             old, new = find(before, path), find(after, path)
-            if old is new and (new is ABSENT or not _touches(stage, path)):
-                continue
-            if new is ABSENT or (isinstance(stage, Layer) and old is not ABSENT and _adds_nothing(stage, path)):
-                if old is not ABSENT and new is ABSENT:
+            if new is ABSENT:
+                if old is not ABSENT:
                     steps.append(Step(MISSING, origin_in(stage, path), old))
-                continue
-            steps.append(Step(new, origin_in(stage, path), MISSING if old is ABSENT else old))
-        return tuple(steps)
+            elif _touches(stage, path):
+                steps.append(Step(new, origin_in(stage, path), MISSING if old is ABSENT else old))
+        telling = tuple(step for step in steps if step.value != MISSING or step.replaced != MISSING)
+        return telling or tuple(steps[:1])
 
     def origin(self, path: KeyPath) -> Origin | None:
         """Where the value at ``path`` was written last; None where nothing of the composition wrote it."""
@@ -98,7 +100,8 @@ class Provenance:
                 draft = Draft(snapshots[-1])
                 self._replay(stage, draft)
                 snapshots.append(draft.root)
-            self._snapshots, self._replay = snapshots, None
+            self._snapshots = [_without_settings(snapshot) for snapshot in snapshots]
+            self._replay = None
         return self._snapshots
 
     def __getstate__(self) -> tuple[Any, ...]:
@@ -113,6 +116,8 @@ class Provenance:
 def _touches(stage: Stage, path: KeyPath) -> bool:
     """Whether ``stage`` says anything at ``path``, above it in the place of its parents, or below it."""
     own = stage.package if isinstance(stage, Layer) else stage.path
+    if not path and own[:1] == ("hydra",):
+        return False  # settings are no part of the tree
     shared = min(len(own), len(path))
     if tuple(map(str, own[:shared])) != tuple(map(str, path[:shared])):
         return False
@@ -120,11 +125,6 @@ def _touches(stage: Stage, path: KeyPath) -> bool:
         return True
     value = _deepest(stage.tree, path[len(own) :])
     return value is not ABSENT and value != MISSING
-
-
-def _adds_nothing(stage: Layer, path: KeyPath) -> bool:
-    """Whether the layer only says ``???``, which changes nothing."""
-    return len(path) > len(stage.package) and find(stage.tree, path[len(stage.package) :]) == MISSING
 
 
 def _deepest(tree: Tree, path: KeyPath) -> Tree:
@@ -179,3 +179,7 @@ def read_key(text: str, tree: Tree) -> KeyPath:
         suggestion = None if near is None else format_path((*found, near), tree)
         raise NoSuchItem(Problem(f"no such key{did_you_mean(suggestion)}", key=text, suggestion=suggestion))
     return found
+
+
+def _without_settings(tree: Tree) -> Tree:
+    return {key: value for key, value in tree.items() if key != "hydra"}

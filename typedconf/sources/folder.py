@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from typedconf.documents import parse_document
 from typedconf.errors import ConfigNotFound, DocumentError, Origin, Problem
@@ -31,6 +31,10 @@ class FolderSource:
 
     def __repr__(self) -> str:
         return self.shown
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without what was read, which another process reads for itself."""
+        return FolderSource, (self.folder, self.shown)
 
     def is_available(self) -> bool:
         """Whether the folder exists."""

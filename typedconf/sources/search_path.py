@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.errors import ConfigNotFound, Problem, did_you_mean, nearest_name
 from typedconf.sources.folder import SUFFIX, FolderSource
@@ -46,6 +46,10 @@ class SearchPath:
         self.places: Final = tuple(places)
         self.store: Final = store
         self.unavailable: Final = unavailable  # entries that name no place on this machine
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without the store, whose resolvers may not pickle; a file is found again all the same."""
+        return SearchPath, (self.places, None, self.unavailable)
 
     def extended(self, entries: Iterable[str], after: int, *, trusted: bool) -> SearchPath:
         """The same with the places of ``entries`` behind the first ``after`` ones.
