@@ -68,18 +68,16 @@ class FolderSource:
 
     def names(self, group: str) -> Iterator[str]:
         """The options of ``group``; sub-groups end in ``/``."""
+        folder = f"{self.folder}/{group}" if group else self.folder
         try:
-            entries = sorted(
-                os.scandir(f"{self.folder}/{group}" if group else self.folder), key=lambda entry: entry.name
-            )
+            names = sorted(os.listdir(folder))
         except OSError:
             return
-        for entry in entries:
-            if entry.is_dir():
-                if not entry.name.startswith((".", "__")):
-                    yield f"{entry.name}/"
-            elif entry.name.endswith(SUFFIX):
-                yield entry.name.removesuffix(SUFFIX)
+        for name in names:
+            if name.endswith(SUFFIX):
+                yield name.removesuffix(SUFFIX)
+            elif not name.startswith((".", "__")) and os.path.isdir(f"{folder}/{name}"):
+                yield f"{name}/"
 
 
 def read_document(path: str, shown: str, status: os.stat_result | None = None) -> Document:

@@ -132,11 +132,11 @@ class SearchPath:
         names = self.names(group)
         options = [other for other in names if not other.endswith("/")]
         message = of + _oddity(self.places, name)
-        near = nearest_name(option, options)
+        near = nearest_name(option, (other for other in options if other != option))
         message += did_you_mean(near)
         if options:
             listed = ", ".join(options[:_MOST_LISTED]) + (", …" if len(options) > _MOST_LISTED else "")
-            message += f"\n{'options' if group else 'configs'}: {listed}"
+            message += "\n" + _wrapped(f"{'options' if group else 'configs'}: {listed}")
         elif names:
             message += f"\nthere are only groups: {', '.join(names)}"
         else:
@@ -186,6 +186,12 @@ def open_entry(text: str, *, trusted: bool, shown: str | None = None) -> Place:
     )
 
 
+def _wrapped(text: str) -> str:
+    from textwrap import fill  # noqa: PLC0415  only to make a report
+
+    return fill(text, 76, subsequent_indent="  ", break_on_hyphens=False)
+
+
 def _find_place(entry: str, *, trusted: bool) -> Place | None:
     try:
         place = open_entry(entry, trusted=trusted)
@@ -208,6 +214,8 @@ def _oddity(places: Iterable[Place], name: str) -> str:
     """What else lies there that the user may have meant: another suffix, another case."""
     for place in places:
         path = f"{place.source.folder}/{name}"
+        if os.path.islink(path + SUFFIX):
+            return ": its link leads nowhere"
         if os.path.isfile(path + ".yml") or name.endswith(".yml"):
             return f": configs end in {SUFFIX}, not .yml"
         folder, base = os.path.split(path + SUFFIX)
