@@ -105,8 +105,8 @@ def _look(what: str, key: Any, resolution: Resolution, holder: KeyPath) -> Any:
     text = _text_argument(what, key, resolution, holder)
     bare = text.lstrip(".")
     dots = len(text) - len(bare)
-    if dots > len(holder):
-        return DeadEnd("absent", (), {}, text)
+    if dots > len(holder):  # no default helps, as in the reference: the path is wrong, not what it leads to
+        raise resolution._wrong(f"{what} has more leading dots than there are containers: {text}", holder)  # noqa: SLF001
     start = holder[:-dots] if dots else ()
     return resolution._walk(start + parse_path(bare), None, holder)  # noqa: SLF001  look() without its frames
 
