@@ -182,15 +182,15 @@ class Composer:
                 ]
         raise_all(errors)
 
-    def _check(self, document: Document) -> None:
-        """Every interpolation of a document must be one, also those that nothing reads."""
+    def _check(self, document: Document) -> list[ConfigError]:
+        """What is wrong with the interpolations of a document, also those that nothing reads."""
         errors: list[ConfigError] = []
         if document.interpolations:
             for path, problem in self._templates.wrong(document.tree):
                 origin = document.origin(path)
                 problem = replace(problem, origin=origin, excerpt=document.excerpt(origin))  # noqa: PLW2901  placed
                 errors.append(InterpolationSyntaxError(problem))
-        raise_all(errors)
+        return errors
 
     def _search_path(
         self, base: SearchPath, primary: Document | None, overrides: tuple[Override, ...], facts: Facts
@@ -232,7 +232,7 @@ class Composer:
         if isinstance(document.tree, dict) and "defaults" in document.tree:
             origin = document.origin(("defaults",), key=True)
             raise DocumentError(Problem("a whole file is merged as it is: it takes no defaults list", origin=origin))
-        self._check(document)
+        raise_all(self._check(document))
         return Layer(shown, (), document.tree, None, document, None, trusted=True)
 
     def _with_files(self, overrides: Iterable[Override]) -> tuple[list[Override], list[ConfigError]]:
@@ -251,7 +251,7 @@ class Composer:
             document = read_document(override.value, override.value)
         except ConfigNotFound as error:  # the override is wrong, not what it names
             raise ConfigNotFound(*(override.problem(problem.message) for problem in error.problems)) from error
-        self._check(document)
+        raise_all(self._check(document))
         return override.with_value(document.tree)
 
 

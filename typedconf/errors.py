@@ -227,7 +227,7 @@ def nearest_name(name: str, candidates: Iterable[str]) -> str | None:
     if not near:
         return None
     # a letter that is wrong costs difflib more than one that is missing, though people slip alike
-    likeness = {match: SequenceMatcher(None, word, match).ratio() + (len(match) == len(word)) / 10 for match in near}
+    likeness = {match: SequenceMatcher(None, word, match).ratio() + (len(match) == len(word)) * 0.15 for match in near}
     return folded[max(near, key=likeness.__getitem__)]
 
 

@@ -138,8 +138,8 @@ def test_aliases_within_the_bounds_are_fine() -> None:
 
 def test_the_error_pickles() -> None:
     """An error of a document survives the way between processes."""
-    import pickle  # noqa: PLC0415
+    import pickle
 
     with pytest.raises(ConfigError) as caught:
         parse_yaml("a: [", "a.yaml")
-    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems  # noqa: S301
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems

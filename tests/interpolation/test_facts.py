@@ -34,4 +34,4 @@ def test_facts_can_be_replaced_one_by_one() -> None:
 def test_facts_pickle() -> None:
     """A job in another process has the facts of the one that planned it."""
     facts = Facts.capture()
-    assert pickle.loads(pickle.dumps(facts)) == facts  # noqa: S301  its own
+    assert pickle.loads(pickle.dumps(facts)) == facts

@@ -171,7 +171,7 @@ def test_two_hundred_levels_are_read() -> None:
 def test_a_template_pickles() -> None:
     """Templates travel with the compositions that remember them."""
     template = parse_template("${f:" * 9 + "x/${a}" + "}" * 9)
-    assert pickle.loads(pickle.dumps(template)) == template  # noqa: S301  our own bytes
+    assert pickle.loads(pickle.dumps(template)) == template
 
 
 LONG = ["${a}", "\\${", "\\", "${f:'", "${f:a,", "$", "{", "x${a."]
@@ -209,8 +209,8 @@ def test_omegaconf_accepts_the_same(text: str) -> None:
     """What is an interpolation there is one here, and nothing else is."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from omegaconf import grammar_parser  # noqa: PLC0415  slow to import
-        from omegaconf.errors import GrammarParseError  # noqa: PLC0415
+        from omegaconf import grammar_parser
+        from omegaconf.errors import GrammarParseError
 
         try:
             grammar_parser.parse(text)

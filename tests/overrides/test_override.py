@@ -126,7 +126,7 @@ def test_an_override_is_frozen() -> None:
 def test_an_override_pickles_and_copies(text: str) -> None:
     """Launchers send overrides between processes."""
     override = parse_override(text)
-    assert pickle.loads(pickle.dumps(override)) == override  # noqa: S301  our own bytes
+    assert pickle.loads(pickle.dumps(override)) == override
     assert copy.deepcopy(override) == override
     assert hash(copy.copy(override)) == hash(override)
 

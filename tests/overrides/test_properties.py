@@ -101,9 +101,9 @@ def read_by_hydra(text: str) -> Any:
     """Hydra's value of an override without sweeps, quotes dropped; NOTHING where there is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from hydra.core.override_parser.overrides_parser import OverridesParser  # noqa: PLC0415  slow to import
-        from hydra.core.override_parser.types import QuotedString, Sweep  # noqa: PLC0415
-        from hydra.errors import HydraException  # noqa: PLC0415
+        from hydra.core.override_parser.overrides_parser import OverridesParser
+        from hydra.core.override_parser.types import QuotedString, Sweep
+        from hydra.errors import HydraException
 
     def plain(value: Any) -> Any:
         if isinstance(value, Sweep):

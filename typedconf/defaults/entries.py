@@ -100,11 +100,17 @@ class Listing:
 class Library:
     """The listings of a search path. Keeps each as long as the config it was made from is the same."""
 
-    __slots__ = ("_check", "_known", "search_path")
+    __slots__ = ("_check", "_known", "errors", "search_path")
 
-    def __init__(self, search_path: SearchPath, check: Callable[[Document], None], known: dict[str, Listing]) -> None:
-        """``check`` is called once with each new document; ``known`` outlives this library and is filled by it."""
+    def __init__(
+        self, search_path: SearchPath, check: Callable[[Document], list[ConfigError]], known: dict[str, Listing]
+    ) -> None:
+        """``check`` finds what is wrong with a new document; ``known`` outlives this library and is filled by it.
+
+        What is wrong with a document's values is kept in ``errors``: its defaults list can be followed all the same.
+        """
         self.search_path: Final = search_path
+        self.errors: Final[list[ConfigError]] = []
         self._check: Final = check
         self._known: Final = known
 
@@ -135,13 +141,15 @@ class Library:
             and known.is_trusted is found.trusted
         ):
             return known
-        if found.document is not None:
-            self._check(found.document)
+        errors = self._check(found.document) if found.document is not None else []
         stem = name
         for suffix in (SUFFIX, *PRIMARY_SUFFIXES):
             stem = stem.removesuffix(suffix)
         listing = Listing(stem, found, parse_entries(name, found))
-        self._known[name] = listing
+        if errors:
+            self.errors.extend(errors)
+        else:
+            self._known[name] = listing
         return listing
 
 

@@ -78,7 +78,8 @@ def expand(
     if forced:  # ``++group=option`` sets where there is an entry and adds where there is none: only now is it known
         expansion = Expansion(library, selection.adding(forced), evaluate)
         layers = expansion.run(primary)
-    raise_all(expansion.errors or expansion.selection.unmatched())
+    errors = [*library.errors, *reversed(expansion.errors)]  # in the order in which a reader meets them
+    raise_all(errors or expansion.selection.unmatched())
     return layers, expansion.selection
 
 
@@ -208,17 +209,14 @@ class Expansion:
             return
         other, is_new = self.selection.note(placed.group, key, option)
         if not is_new and other != option:
-            message = (
-                f"{key} has two options, {_shown(other)} and {_shown(option)}; to replace one, write override {key}: …"
-            )
-            self._wrong(placed, choice, site, message)
+            self._contradict(placed, option, other, choice, site)
             return
         if option is None:
             return
         if option == MISSING:
             self._unchosen(placed, site)
             return
-        listing = self._find(f"{placed.group}/{option}")
+        listing = self._find(f"{placed.group}/{option}", placed, choice, site)
         if listing is None:
             if not placed.entry.optional:
                 of = f"no option {option!r} in the group {placed.group}"
@@ -237,7 +235,7 @@ class Expansion:
         if path.endswith(MISSING):
             self._wrong(placed, choice, site, f"{placed.text!r} names no config")
             return
-        listing = self._find(path)
+        listing = self._find(path, placed, choice, site)
         if listing is None:
             if not placed.entry.optional:
                 self._absent(placed, path, f"no config {path!r}", choice, site)
@@ -309,12 +307,14 @@ class Expansion:
         for tree, schema, source in listing.bodies:
             out.append(Layer(listing.name, package, tree, schema, source, site.text, listing.is_trusted))
 
-    def _find(self, name: str) -> Listing | None:
+    def _find(self, name: str, placed: Placed, choice: Choice | None, site: Site) -> Listing | None:
         try:
             return self._library.find(name)
+        except ConfigNotFound as error:  # the name itself is wrong
+            self.errors.append(ConfigNotFound(self._problem(placed, choice, site, error.problems[0].message)))
         except ConfigError as error:
             self.errors.append(error)
-            return EMPTY
+        return EMPTY
 
     # -- what is wrong --
 
