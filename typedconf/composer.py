@@ -184,12 +184,12 @@ class Composer:
 
     def _check(self, document: Document) -> list[ConfigError]:
         """What is wrong with the interpolations of a document, also those that nothing reads."""
+        if self._templates.can_read(document.interpolations):
+            return []
         errors: list[ConfigError] = []
-        if document.interpolations:
-            for path, problem in self._templates.wrong(document.tree):
-                origin = document.origin(path)
-                problem = replace(problem, origin=origin, excerpt=document.excerpt(origin))  # noqa: PLW2901  placed
-                errors.append(InterpolationSyntaxError(problem))
+        for path, problem in self._templates.wrong(document.tree):
+            origin = document.origin(path)
+            errors.append(InterpolationSyntaxError(replace(problem, origin=origin, excerpt=document.excerpt(origin))))
         return errors
 
     def _search_path(

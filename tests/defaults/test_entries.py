@@ -161,7 +161,7 @@ def test_a_store_node_has_entries_too() -> None:
     store = ConfigStore()
     store.add("base", {"defaults": [{"db": "mysql"}, "_self_"]})
     store.add("bad", {"defaults": [3]})
-    library = Library(SearchPath((), store), lambda _document: None, {})
+    library = Library(SearchPath((), store), lambda _document: [], {})
     listing = library.find("base")
     assert listing is not None
     assert listing.entries == (GroupEntry("db", "mysql"), ConfigEntry("_self_", position=1))

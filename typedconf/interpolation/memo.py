@@ -9,7 +9,7 @@ from typedconf.interpolation.templates import Template, parse_template
 from typedconf.trees import format_path, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from typedconf.trees import KeyPath, Tree
 
@@ -33,6 +33,15 @@ class Templates(dict[str, "Template | str"]):
                 self.clear()
             known = self[text] = parse_template(text)
         return known
+
+    def can_read(self, texts: Iterable[str]) -> bool:
+        """Whether all ``texts`` can be parsed, so that there is nothing to look for."""
+        try:
+            for text in texts:
+                self.parse(text)
+        except ConfigError:
+            return False
+        return True
 
     def wrong(self, tree: Tree) -> Iterator[tuple[KeyPath, Problem]]:
         """The texts in ``tree`` that can't be read, with their paths; the caller adds their places."""
