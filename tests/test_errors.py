@@ -182,7 +182,6 @@ def test_several_errors_become_one(kinds: tuple[type[ConfigError], ...], kind: t
         ("zzz", ["mysql"], None),
         ("x", [], None),
         ("", ["a"], None),
-        ("hots", ["host", "hosts"], "host"),
     ],
     ids=repr,
 )

@@ -1,0 +1,15 @@
+"""The training program with typedconf."""
+
+import typedconf as tc
+from tests.benchmarks.programs.models import Training
+
+
+@tc.main(config_path="../trees/training", config_name="train")
+def train(cfg: Training) -> None:
+    """Does nothing with a config that is right."""
+    if cfg.optimizer.lr != cfg.training.lr:
+        raise AssertionError(cfg)
+
+
+if __name__ == "__main__":
+    train()
