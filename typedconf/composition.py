@@ -279,7 +279,8 @@ class Composition(Generic[T_co]):
             problems += [
                 self._problem(fault)
                 for fault in _in_tree_order(validated.faults, self._tree)
-                if fault.path not in resolution.failures and not _refers(resolution.edges.get(fault.path), wrong)
+                if fault.is_key
+                or (fault.path not in resolution.failures and not _refers(resolution.edges.get(fault.path), wrong))
             ]
             self._checked = Checked(validated.value, tuple(problems))
         return self._checked
