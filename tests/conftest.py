@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from typedconf import Composer, Composition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+settings.register_profile("project", deadline=None)  # no test is timed
+settings.load_profile("project")
 
 
 @pytest.fixture

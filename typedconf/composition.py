@@ -312,11 +312,11 @@ def _in_tree_order(faults: Iterable[Fault], tree: Tree) -> list[Fault]:
         for length in range(len(path) + 1):
             ends[path[:length]] = index
 
-    def place(fault: Fault) -> int:
+    def place(fault: Fault) -> tuple[int, bool]:
         path = fault.path
         while path not in ends:
             path = path[:-1]
-        return places.get(fault.path, ends[path])
+        return ends[path], path != fault.path
 
     return sorted(faults, key=place)
 

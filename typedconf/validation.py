@@ -2,107 +2,154 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import marshal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.errors import did_you_mean, nearest_name
-from typedconf.schema import class_at, declared_keys, expected_words, field_at, is_closed
-from typedconf.trees import MISSING, find, format_key, format_path
+from typedconf.schema.faults import Fault, FaultFinder
+from typedconf.schema.schemas import Schemas
+from typedconf.trees import MISSING, copy_tree, find, format_path, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from typedconf.trees import KeyPath, Tree
+    from typedconf.errors import Problem
+    from typedconf.schema.derived import Derived
+    from typedconf.schema.rules import SchemaRules
+    from typedconf.trees import Key, KeyPath, Tree
 
+__all__ = ["Fault", "Validated", "validate"]
 
-class Fault(NamedTuple):
-    """One thing that is wrong with a tree, by path; whose origin is a matter of the composition.
-
-    ``is_key`` says that the key itself is wrong, not its value.
-    """
-
-    path: KeyPath
-    message: str
-    value: Any = None
-    expected: str = ""
-    suggestion: str | None = None
-    declared: str | None = None
-    is_key: bool = False
+_MARK: Final = MISSING.encode()
 
 
 class Validated(NamedTuple):
-    """What came of validating: the object, or what is wrong."""
+    """What came of validating: the object, or what is wrong; and what typedconf had to leave to Pydantic."""
 
     value: Any
     faults: tuple[Fault, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
-def validate(schema: Any, tree: Tree) -> Validated:
+def validate(schema: Any, tree: Tree, *, schemas: Schemas | None = None, failed: Iterable[KeyPath] = ()) -> Validated:
     """``tree`` as an object of ``schema``, or all that is wrong with it.
 
-    Missing values (``???``) are left out, so that the schema says what it makes of their absence.
+    Missing values (``???``) are left out, so that the schema says what it makes of their absence. ``schemas`` keeps
+    what is derived from the schema for the next time. What is wrong at the paths in ``failed`` is known already, and
+    what a validator says of a node above them may come from there: neither is told.
+
+    Raises:
+        StoreError: the schema itself can't be used.
+        Exception: whatever a validator of the schema raises, except what Pydantic makes an error of; with a note of
+            the key.
     """
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  only runs with a schema need it
+    from pydantic import ValidationError  # noqa: PLC0415  only runs with a schema need it
 
-    faults = list(_unknown_keys(schema, tree, ()))
+    schemas = Schemas() if schemas is None else schemas
+    derived = schemas.derived(schema)
+    unset: list[KeyPath] = []
+    given = tree
+    if _may_be_missing(tree):
+        unset = [path for path, leaf in walk(tree) if isinstance(leaf, str) and leaf == MISSING]
+        unset = list(_outside_configs(unset, schemas.rules(schema)))
+        given = _without(tree, unset)
+    errors: list[Any] = []
+    value: Any = None
     try:
-        value = TypeAdapter(schema).validate_python(_without_missing(tree))
+        value = derived.validator.validate_python(given)
     except ValidationError as error:
-        known = {fault.path for fault in faults}
-        faults += [
-            fault for fault in (_fault(schema, tree, item) for item in error.errors()) if fault.path not in known
-        ]
-        return Validated(None, tuple(faults))
-    return Validated(value, tuple(faults))
+        errors = error.errors(include_url=False, include_input=False)
+    except Exception as error:
+        key = _culprit(derived, given)
+        error.add_note(f"raised while the schema checked {key}" if key else "raised while the schema checked the root")
+        raise
+    if not errors and not unset:
+        return Validated(value, (), derived.warnings)
+    finder = FaultFinder(derived, schemas.rules(schema), tree)
+    faults = finder.faults(errors)
+    known = {fault.path for fault in faults}
+    faults += [fault for path in unset if path not in known and (fault := finder.unset(path)) is not None]
+    faults = _without_consequences(faults, tuple(failed))
+    return Validated(None if faults or errors else value, tuple(faults), derived.warnings)
 
 
-def _without_missing(tree: Tree) -> Tree:
-    if isinstance(tree, dict):
-        return {key: _without_missing(value) for key, value in tree.items() if value != MISSING}
-    if isinstance(tree, list):
-        return [_without_missing(value) for value in tree]
-    return tree
+def _may_be_missing(tree: Tree) -> bool:
+    """Whether ``???`` may stand in ``tree``. One look at its bytes costs a tenth of a walk over it."""
+    try:
+        return _MARK in marshal.dumps(tree)
+    except ValueError:  # it holds an object that is no plain data
+        return True
 
 
-def _unknown_keys(schema: Any, tree: Tree, path: KeyPath) -> Iterator[Fault]:
-    """The keys that the class which governs their node neither declares nor lets in."""
-    if isinstance(tree, list):
-        for index, item in enumerate(tree):
-            yield from _unknown_keys(schema, item, (*path, index))
-    elif isinstance(tree, dict):
-        governing = class_at(schema, path)
-        declared = declared_keys(governing) if governing is not None else {}
-        for key, value in tree.items():
-            if governing is not None and key not in declared and is_closed(governing):
-                near = nearest_name(format_key(key), map(str, declared))
-                message = f"no such key in {governing.__name__}{did_you_mean(near)}"
-                yield Fault((*path, key), message, value, suggestion=near, is_key=True)
-            else:
-                yield from _unknown_keys(schema, value, (*path, key))
+def _outside_configs(unset: Iterable[KeyPath], rules: SchemaRules) -> Iterator[KeyPath]:
+    """Those that no part which stays untyped holds: a Config raises when it is read, and not before."""
+    for path in unset:
+        above = (member for length in range(len(path)) for member in rules.types_at(path[:length]))
+        if not any(hasattr(member.annotation, "__typedconf_data__") for member in above):
+            yield path
 
 
-def _fault(schema: Any, tree: Tree, item: Any) -> Fault:
-    """One of Pydantic's errors as a fault, said in words where its own speak of input and types."""
-    path = tuple(item["loc"])
-    declaration, words = _declaration(schema, path)
-    value = find(tree, path)
-    if item["type"] == "missing" or value == MISSING:
-        setter = f"{format_path(path, tree)}=…"
-        return Fault(path, f"missing; set it with {setter}", MISSING, words or "a value", setter, declaration)
-    if value is None:
-        return Fault(path, "no value", None, words or "a value", None, declaration)
-    if item["type"] == "value_error" or words is None:
-        message = item["msg"][:1].lower() + item["msg"][1:]
-        return Fault(path, message.removeprefix("value error, "), value, "", None, declaration)
-    return Fault(path, f"not {words}: {value!r}", value, words, None, declaration)
+def _without(tree: Tree, unset: Iterable[KeyPath]) -> Tree:
+    """A copy of ``tree`` that lacks the keys at these paths; items of lists stay, whose positions matter."""
+    made = copy_tree(tree)
+    for path in unset:
+        parent = find(made, path[:-1])
+        if isinstance(parent, dict):
+            del parent[path[-1]]
+    return made
 
 
-def _declaration(schema: Any, path: KeyPath) -> tuple[str | None, str | None]:
-    """Where the field at ``path`` is declared (``Training.lr: PositiveFloat``), and what it takes in words."""
-    declared = field_at(schema, path)
-    if declared is None:
-        return None, None
-    governing, name = declared
-    field = governing.model_fields[name]  # type: ignore[attr-defined]
-    annotation = governing.__annotations__.get(name, field.annotation)
-    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
-    return f"{governing.__name__}.{name}: {text}", expected_words(field.annotation, field.metadata)
+def _without_consequences(faults: list[Fault], failed: tuple[KeyPath, ...]) -> list[Fault]:
+    """Without what is known already, and what validators say of nodes whose children are wrong themselves."""
+    if not failed:
+        return faults
+    known = set(failed)
+    above = {path[:length] for path in failed for length in range(len(path))}
+    return [fault for fault in faults if fault.path not in known and not (fault.path in above and fault.is_rejection)]
+
+
+# -- who raised what Pydantic doesn't expect --------------------------------------------------------------------
+
+
+def _culprit(derived: Derived, tree: Tree) -> str:
+    """The key whose validator raises, found by validating once more and following each field."""
+    tracer = _Tracer(tree)
+    try:
+        derived.traced(tracer).validate_python(tree)
+    except Exception:  # noqa: BLE001  the same again, which the caller lets pass
+        return format_path(tracer.found or (), tree)
+    return ""
+
+
+class _Tracer:
+    """Keeps the path of the field that is being validated, and of the first from which an exception came."""
+
+    __slots__ = ("_stack", "found")
+
+    def __init__(self, tree: Tree) -> None:
+        self._stack: list[tuple[KeyPath, Any]] = [((), tree)]
+        self.found: KeyPath | None = None
+
+    def __call__(self, key: Key, value: Any, handler: Callable[[Any], Any]) -> Any:
+        above, holder = self._stack[-1]
+        path = next(_paths_of(value, key, holder, above), (*above, key))
+        self._stack.append((path, value))
+        try:
+            return handler(value)
+        except Exception as error:
+            if self.found is None and not isinstance(error, (ValueError, AssertionError)):
+                self.found = path
+            raise
+        finally:
+            self._stack.pop()
+
+
+def _paths_of(value: Any, key: Key, holder: Tree, above: KeyPath) -> Iterator[KeyPath]:
+    """Where this very value stands under ``key`` below ``holder``, the nearest first."""
+    if isinstance(holder, dict):
+        if holder.get(key) is value:
+            yield (*above, key)
+        for name, child in holder.items():
+            yield from _paths_of(value, key, child, (*above, name))
+    elif isinstance(holder, list):
+        for index, child in enumerate(holder):
+            yield from _paths_of(value, key, child, (*above, index))

@@ -1,6 +1,22 @@
-"""What the user's models say, as plain data: which class governs a key, and which keys a class declares."""
+"""What the user's models say, as plain data: which class governs a key, which keys a class declares, what they take."""
 
-from typedconf.schema.fields import class_at, declared_keys, field_at, is_closed, rules_of
-from typedconf.schema.words import expected_words
+from __future__ import annotations
 
-__all__ = ["class_at", "declared_keys", "expected_words", "field_at", "is_closed", "rules_of"]
+from typing import TYPE_CHECKING, Any
+
+from typedconf.schema.schemas import Schemas
+from typedconf.trees import NO_RULES
+
+if TYPE_CHECKING:
+    from typedconf.trees import Rules
+
+__all__ = ["Schemas", "rules_of"]
+
+
+def rules_of(schema: Any) -> Rules:
+    """What ``schema`` says of keys; nothing where there is none."""
+    if schema is None or hasattr(schema, "__typedconf_data__"):  # a Config has none
+        return NO_RULES
+    from typedconf.schema.rules import SchemaRules  # noqa: PLC0415  what it needs is slow to load
+
+    return SchemaRules(schema)

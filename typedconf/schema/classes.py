@@ -1,0 +1,245 @@
+"""A class of the user's goes in, what it declares comes out as plain data: fields, their keys, what else it takes."""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    NotRequired,
+    Required,
+    TypeAlias,
+    get_args,
+    get_origin,
+)
+
+from typing_extensions import is_typeddict
+
+from typedconf.errors import Problem, StoreError
+from typedconf.schema.annotations import bare, is_union, unqualified
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typedconf.trees import Key
+
+Extra: TypeAlias = Literal["forbid", "allow", "ignore"]
+
+
+class Field(NamedTuple):
+    """One declaration: its name in Python and its key in a tree, which is the first of its ``spellings``."""
+
+    name: str
+    spellings: tuple[str, ...]
+    annotation: Any
+    metadata: tuple[Any, ...]
+    required: bool
+
+    @property
+    def key(self) -> str:
+        """How a tree spells it."""
+        return self.spellings[0]
+
+
+class ClassFacts:
+    """What a model, dataclass or TypedDict says. ``keys`` maps every spelling to the name of the field."""
+
+    __slots__ = ("cls", "extra", "fields", "keys")
+
+    def __init__(self, cls: type, fields: Mapping[str, Field], extra: Extra) -> None:
+        self.cls: Final = cls
+        self.fields: Final = fields
+        self.extra: Final[Extra] = extra
+        self.keys: Final[dict[Key, str]] = {
+            spelling: name for name, field in fields.items() for spelling in field.spellings
+        }
+
+    @property
+    def name(self) -> str:
+        """The name of the class, for messages."""
+        return self.cls.__name__
+
+
+def is_schema(cls: Any) -> bool:
+    """Whether ``cls`` declares keys: a model, a dataclass or a TypedDict."""
+    return isinstance(cls, type) and (
+        hasattr(cls, "__pydantic_fields__") or hasattr(cls, "__dataclass_fields__") or is_typeddict(cls)
+    )
+
+
+def root_annotation(cls: Any) -> Any:
+    """The annotation of what a RootModel holds, which has no key of its own; None for all other classes."""
+    if isinstance(cls, type) and getattr(cls, "__pydantic_root_model__", False):
+        root = cls.model_fields["root"]  # type: ignore[attr-defined]
+        return bare(root.annotation, tuple(root.metadata))
+    return None
+
+
+def check_class(cls: type) -> None:
+    """Does nothing for a class that can be a schema.
+
+    Raises:
+        StoreError: it reads its environment itself, or an alias of it leads through the tree.
+    """
+    if any(base.__name__ == "BaseSettings" for base in cls.__mro__[:-1]):
+        message = f"{cls.__name__} reads its own environment, past the config; derive it from pydantic.BaseModel"
+        raise StoreError(Problem(message))
+    for name, info in (getattr(cls, "__pydantic_fields__", None) or {}).items():
+        if not isinstance(info.validation_alias, (str, NoneType)):
+            _choices(cls, name, info.validation_alias)
+
+
+def describe(cls: type) -> ClassFacts:
+    """The facts of a class that ``is_schema``.
+
+    Raises:
+        StoreError: the class reads its environment itself, or an alias of it leads through the tree.
+    """
+    check_class(cls)
+    config = _config(cls)
+    infos = _field_infos(cls)
+    fields = {name: _field(cls, name, info, config) for name, info in infos.items()}
+    extra = config.get("extra") or _typeddict_extra(cls) or "forbid"
+    return ClassFacts(cls, fields, extra)
+
+
+def _config(cls: type) -> Mapping[str, Any]:
+    return getattr(cls, "model_config", None) or getattr(cls, "__pydantic_config__", None) or {}
+
+
+def _typeddict_extra(cls: type) -> Extra | None:
+    from typing_extensions import NoExtraItems  # noqa: PLC0415  only a TypedDict has them
+
+    return "allow" if getattr(cls, "__extra_items__", NoExtraItems) not in (NoExtraItems, None) else None
+
+
+def _field_infos(cls: type) -> Mapping[str, Any]:
+    """Pydantic's description of each field that a tree may set."""
+    known = getattr(cls, "__pydantic_fields__", None)
+    if known is not None and not hasattr(cls, "__dataclass_fields__"):
+        if not getattr(cls, "__pydantic_complete__", True):
+            cls.model_rebuild(raise_errors=False)  # type: ignore[attr-defined]
+        return cls.model_fields  # type: ignore[attr-defined,no-any-return]
+    if is_typeddict(cls):
+        return _typeddict_infos(cls)
+    inits = {name for name, field in cls.__dataclass_fields__.items() if field.init}  # type: ignore[attr-defined]
+    if known is not None:
+        return {name: info for name, info in known.items() if name in inits}
+    return {name: info for name, info in _dataclass_infos(cls).items() if name in inits}
+
+
+def _typeddict_infos(cls: type) -> dict[str, Any]:
+    from pydantic.fields import FieldInfo  # noqa: PLC0415  Pydantic comes only with a schema
+
+    hints = _hints(cls)
+    infos = {name: FieldInfo.from_annotation(unqualified(hint)) for name, hint in hints.items()}
+    for name, info in infos.items():
+        # where annotations are texts, Python has not looked into them
+        qualifiers = [get_origin(hints[name]), get_origin(next(iter(get_args(hints[name])), None))]
+        required = name in cls.__required_keys__ and NotRequired not in qualifiers  # type: ignore[attr-defined]
+        if not required and Required not in qualifiers:
+            info.default = None  # no more than a mark that it may be left out
+    return infos
+
+
+def _dataclass_infos(cls: type) -> dict[str, Any]:
+    import dataclasses  # noqa: PLC0415  loaded with the dataclass that is met here
+
+    from pydantic.fields import FieldInfo  # noqa: PLC0415  Pydantic comes only with a schema
+
+    hints = _hints(cls)
+    infos: dict[str, Any] = {}
+    for name, field in cls.__dataclass_fields__.items():  # type: ignore[attr-defined]
+        hint = hints.get(name, Any)
+        if field._field_type.name == "_FIELD_CLASSVAR":  # noqa: SLF001  dataclasses tells it nowhere else
+            continue
+        if isinstance(hint, dataclasses.InitVar):
+            hint = hint.type
+        if field.default_factory is not dataclasses.MISSING:
+            info = FieldInfo.from_annotation(hint)
+            info.default_factory = field.default_factory
+        elif field.default is not dataclasses.MISSING:
+            info = FieldInfo.from_annotated_attribute(hint, field.default)
+        else:
+            info = FieldInfo.from_annotation(hint)
+        infos[name] = info
+    return infos
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    """Evaluated annotations; where a name in them can't be found, Pydantic says so when it builds the schema."""
+    from typing_extensions import get_type_hints  # noqa: PLC0415  models don't need it
+
+    try:
+        return get_type_hints(cls, include_extras=True)
+    except NameError:
+        return dict.fromkeys(getattr(cls, "__annotations__", {}), Any)
+
+
+def _field(cls: type, name: str, info: Any, config: Mapping[str, Any]) -> Field:
+    return Field(
+        name,
+        _spellings(cls, name, info, config),
+        info.annotation,
+        tuple(info.metadata),
+        info.is_required(),
+    )
+
+
+def _spellings(cls: type, name: str, info: Any, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every key that Pydantic would take for the field, the tree's own first."""
+    alias = info.validation_alias if info.validation_alias is not None else info.alias
+    if config.get("validate_by_alias") is False or alias is None:
+        return (name,)
+    choices = _choices(cls, name, alias)
+    by_name = config.get("populate_by_name") or config.get("validate_by_name")
+    return tuple(dict.fromkeys((*choices, name) if by_name else choices))
+
+
+def _choices(cls: type, name: str, alias: Any) -> tuple[str, ...]:
+    """The texts of an alias, the first that Pydantic looks for first."""
+    choices = getattr(alias, "choices", (alias,))
+    if not all(isinstance(choice, str) for choice in choices):
+        message = (
+            f"{cls.__name__}.{name}: an AliasPath reaches past its own key, so that the key would have two places; "
+            f"write a model with the field where the path leads"
+        )
+        raise StoreError(Problem(message))
+    return tuple(choices)
+
+
+def declaration(cls: type, field: Field) -> str:
+    """Where a field is declared, its type as its author wrote it: ``Training.lr: PositiveFloat``."""
+    from typing_extensions import Format, get_annotations  # noqa: PLC0415  only messages need it
+
+    annotation: Any = field.annotation
+    for base in cls.__mro__:
+        written = get_annotations(base, format=Format.FORWARDREF)
+        if field.name in written:
+            annotation = written[field.name]
+            break
+    return f"{cls.__name__}.{field.name}: {type_text(annotation)}"
+
+
+def type_text(annotation: Any) -> str:
+    """A type as one would write it: ``list[int]``, ``Adam | None``, without what ``Annotated`` adds."""
+    if isinstance(annotation, str):
+        return annotation
+    if annotation is None or annotation is type(None):
+        return "None"
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return type_text(arguments[0])
+    if is_union(annotation):
+        return " | ".join(map(type_text, arguments))
+    if origin is Literal:
+        return f"Literal[{', '.join(map(repr, arguments))}]"
+    name = getattr(origin or annotation, "__name__", None) or str(annotation).rpartition(".")[2]
+    if not arguments:
+        return str(name)
+    inner = ", ".join("..." if argument is Ellipsis else type_text(argument) for argument in arguments)
+    return f"{name}[{inner}]"
