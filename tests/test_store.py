@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from pydantic import BaseModel
 
 from typedconf import Composer, Composition, ConfigStore, StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Compose: TypeAlias = Callable[..., Composition[Any]]
 
@@ -84,9 +86,7 @@ def test_a_class_decorator_registers() -> None:
     ("register", "message"),
     [
         pytest.param(lambda store: store.add("db/my", {}), "the store has a node 'db/my' already", id="node"),
-        pytest.param(
-            lambda store: store.group("db", Data), "the group 'db' has a schema already: Model", id="group"
-        ),
+        pytest.param(lambda store: store.group("db", Data), "the group 'db' has a schema already: Model", id="group"),
         pytest.param(lambda store: store.resolver("twice")(len), "there is a resolver 'twice' already", id="resolver"),
         pytest.param(lambda store: store.resolver("oc.env")(len), "there is a resolver 'oc.env' already", id="ours"),
         pytest.param(lambda store: store.add("", {}), "'' is no name of a config; write group/name", id="empty"),
