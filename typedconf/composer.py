@@ -25,7 +25,7 @@ from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
 from typedconf.overrides import parse_overrides
-from typedconf.schema import rules_of
+from typedconf.schema import Schemas, rules_of
 from typedconf.settings import completed_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry
 from typedconf.sources.folder import read_document
@@ -50,7 +50,7 @@ class Composer:
     and one may be used from many threads.
     """
 
-    __slots__ = ("_listings", "_main", "_places", "_store", "_templates")
+    __slots__ = ("_listings", "_main", "_places", "_schemas", "_store", "_templates")
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class Composer:
         self._places: Final = tuple(open_entry(os.fspath(entry), trusted=True) for entry in search_path)
         self._store: Final = store
         self._templates: Final = Templates()
+        self._schemas: Final = Schemas()
         self._listings: Final[dict[str, Listing]] = {}
 
     @overload
@@ -113,7 +114,7 @@ class Composer:
         layers, selection = expand(config_name, library, Selection(parsed, search_path), self._evaluator(facts))
         _refuse_search_paths(layers)
         layers.extend(map(self._whole_file, files))
-        assembly = Assembly(facts, self._store, self._templates, search_path, rules_of(schema))
+        assembly = Assembly(facts, self._store, self._templates, search_path, rules_of(schema, self._schemas))
         values, errors = self._with_files(selection.values)
         assembled = assembly.run(layers, values, errors)
         choices = recorded_choices(selection.known)
@@ -127,6 +128,7 @@ class Composer:
             resolvers=assembly.resolvers,
             templates=self._templates,
             search_path=search_path,
+            schemas=self._schemas,
         )
 
     @overload

@@ -16,11 +16,12 @@ from typedconf.errors import (
 )
 from typedconf.interpolation.resolution import Resolution
 from typedconf.provenance import read_key
+from typedconf.schema import Schemas
 from typedconf.sources.folder import read_document
 from typedconf.trees import MISSING, copy_tree, format_path, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from typedconf.assembly import Assembled
@@ -56,6 +57,7 @@ class Composition(Generic[T_co]):
         "_resolution",
         "_resolvers",
         "_schema",
+        "_schemas",
         "_search_path",
         "_templates",
         "_tree",
@@ -76,7 +78,9 @@ class Composition(Generic[T_co]):
         resolvers: Mapping[str, Resolver],
         templates: dict[str, Template | str],
         search_path: SearchPath,
+        schemas: Schemas,
     ) -> None:
+        self._schemas: Final = schemas
         self._search_path: Final = search_path
         self._schema: Final = schema
         self._facts: Final = facts
@@ -222,7 +226,7 @@ class Composition(Generic[T_co]):
     def __getstate__(self) -> dict[str, Any]:
         """What travels: the answers of resolvers, which may not pickle themselves, and no object made from a schema."""
         self._resolve().gather()
-        left = ("_checked", "_resolvers", "_templates")
+        left = ("_checked", "_resolvers", "_schemas", "_templates")
         return {name: getattr(self, name) for name in self.__slots__ if name not in left}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -230,6 +234,7 @@ class Composition(Generic[T_co]):
             setattr(self, name, value)
         self._resolvers = self._resolve().resolvers  # type: ignore[misc]  # the one other place where one is made
         self._templates = {}  # type: ignore[misc]
+        self._schemas = Schemas()  # type: ignore[misc]
         self._checked = None
 
     def _with(self, **changes: Any) -> Composition[Any]:
@@ -273,7 +278,7 @@ class Composition(Generic[T_co]):
 
             resolution = self._resolve()
             tree, unresolved = resolution.gather()
-            validated = validate(self._schema, tree)
+            validated = validate(self._schema, tree, schemas=self._schemas)
             wrong = {fault.path for fault in validated.faults}
             problems = [self._placed(problem) for problem in unresolved]
             problems += [
@@ -304,8 +309,10 @@ class Composition(Generic[T_co]):
         return self._provenance.place(problem, fault.path, at_key=fault.is_key)
 
 
-def _in_tree_order(faults: Iterable[Fault], tree: Tree) -> list[Fault]:
+def _in_tree_order(faults: Sequence[Fault], tree: Tree) -> list[Fault]:
     """The faults in the order in which a reader meets their keys; what has none yet comes last in its node."""
+    if not faults:
+        return []
     places = {path: index for index, (path, _) in enumerate(walk(tree))}
     ends: dict[KeyPath, int] = {}
     for path, index in places.items():

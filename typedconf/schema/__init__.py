@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["Schemas", "rules_of"]
 
 
-def rules_of(schema: Any) -> Rules:
-    """What ``schema`` says of keys; nothing where there is none."""
+def rules_of(schema: Any, schemas: Schemas | None = None) -> Rules:
+    """What ``schema`` says of keys; nothing where there is none. ``schemas`` keeps what was found out."""
     if schema is None or hasattr(schema, "__typedconf_data__"):  # a Config has none
         return NO_RULES
-    from typedconf.schema.rules import SchemaRules  # noqa: PLC0415  what it needs is slow to load
-
-    return SchemaRules(schema)
+    return (schemas or Schemas()).rules(schema)
