@@ -15,6 +15,7 @@ from typedconf.trees import (
     ABSENT,
     MISSING,
     Draft,
+    copy_tree,
     find,
     format_key,
     format_path,
@@ -64,15 +65,17 @@ class Provenance:
         """
         snapshots = self.snapshots()
         steps: list[Step] = []
+        marks: list[Step] = []
         for stage, before, after in zip(self._stages, snapshots[:-1], snapshots[1:], strict=True):
             old, new = find(before, path), find(after, path)
             if new is ABSENT:
                 if old is not ABSENT:
-                    steps.append(Step(MISSING, origin_in(stage, path), old))
+                    steps.append(_step(MISSING, origin_in(stage, path), old))
             elif _touches(stage, path):
-                steps.append(Step(new, origin_in(stage, path), MISSING if old is ABSENT else old))
-        telling = tuple(step for step in steps if step.value != MISSING or step.replaced != MISSING)
-        return telling or tuple(steps[:1])
+                steps.append(_step(new, origin_in(stage, path), MISSING if old is ABSENT else old))
+            elif old is ABSENT and new == MISSING:
+                marks.append(_step(MISSING, origin_in(stage, path), MISSING))
+        return tuple(steps or marks[:1])
 
     def origin(self, path: KeyPath) -> Origin | None:
         """Where the value at ``path`` was written last; None where nothing of the composition wrote it."""
@@ -111,6 +114,11 @@ class Provenance:
         stages, self._snapshots = state
         self._stages = stages  # type: ignore[misc]  # the one other place where an object is made
         self._replay = None
+
+
+def _step(value: Tree, origin: Origin, replaced: Tree) -> Step:
+    """A step of the caller's own: the trees are shared with documents that a Composer keeps."""
+    return Step(copy_tree(value), origin, copy_tree(replaced))
 
 
 def _touches(stage: Stage, path: KeyPath) -> bool:
