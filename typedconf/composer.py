@@ -105,9 +105,7 @@ class Composer:
                 not raised here but gathered in ``Composition.problems``.
         """
         facts = Facts.capture()
-        base = self._base(config_name)
-        primary = _primary(config_name, base)
-        parsed = parse_overrides(overrides, aliases=_aliases(primary))
+        base, primary, parsed = self._opened(config_name, overrides)
         self._check_overrides(parsed)
         search_path = self._search_path(base, primary, parsed, facts)
         library = Library(search_path, self._check, self._listings)
@@ -151,13 +149,19 @@ class Composer:
         """
         from typedconf.overrides.grid import expand_grid  # noqa: PLC0415  an ordinary run sweeps nothing
 
-        base = self._base(config_name)
-        primary = _primary(config_name, base)
-        parsed = parse_overrides(overrides, aliases=_aliases(primary))
+        base, primary, parsed = self._opened(config_name, overrides)
         search_path = self._search_path(base, primary, parsed, Facts.capture())
         twice = tuple(_swept_twice(parsed))
         jobs = expand_grid(parsed, search_path.names)
         return (self.compose(config_name, *job, schema=schema).with_warnings(*twice) for job in jobs)
+
+    def _opened(
+        self, config_name: str | None, overrides: tuple[str | Override, ...]
+    ) -> tuple[SearchPath, Document | None, tuple[Override, ...]]:
+        """What is read before anything is composed: the base, the primary config, the overrides by its aliases."""
+        base = self._base(config_name)
+        primary = _primary(config_name, base)
+        return base, primary, parse_overrides(overrides, aliases=_aliases(primary))
 
     def _base(self, config_name: str | None) -> SearchPath:
         """The search path without ``hydra.searchpath``: the primary config must be on it."""

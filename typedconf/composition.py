@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", covariant=True)
 S = TypeVar("S")
 
-_MOST_TEMPLATES: Final = 20_000  # parsed texts that a Composer keeps; more come only from ever new overrides
-
 
 class Composition(Generic[T_co]):
     """One composition, frozen: what was composed, what it comes to, and where it came from.
@@ -313,9 +311,8 @@ def _in_tree_order(faults: Sequence[Fault], tree: Tree) -> list[Fault]:
     """The faults in the order in which a reader meets their keys; what has none yet comes last in its node."""
     if not faults:
         return []
-    places = {path: index for index, (path, _) in enumerate(walk(tree))}
-    ends: dict[KeyPath, int] = {}
-    for path, index in places.items():
+    ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
+    for index, (path, _) in enumerate(walk(tree)):
         for length in range(len(path) + 1):
             ends[path[:length]] = index
 

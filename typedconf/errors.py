@@ -24,7 +24,6 @@ ConfigError                     every error that a user can cause; itself where 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -115,7 +114,9 @@ class ConfigError(Exception):
 
     def to_json(self) -> str:
         """The problems as JSON text: a list of objects with key, value, expected, suggestion, origin and message."""
-        from typedconf.reports import problem_data  # noqa: PLC0415  an ordinary run makes no report
+        import json  # noqa: PLC0415  an ordinary run makes no report
+
+        from typedconf.reports import problem_data  # noqa: PLC0415  as above
 
         return json.dumps([problem_data(problem) for problem in self.problems], ensure_ascii=False, allow_nan=False)
 

@@ -27,7 +27,7 @@ __all__ = ["Choice", "Derived", "Place"]
 
 
 class Derived:
-    """The validator of one root schema. Immutable; may be used from many threads."""
+    """The validator of one root schema. May be used from many threads."""
 
     __slots__ = ("_core", "_definitions", "validator", "warnings")
 
@@ -36,7 +36,7 @@ class Derived:
 
         deriver = Deriver()
         self._core: Final = deriver.derive(core_schema_of(schema))
-        self._definitions: Final[dict[str, Core]] = dict(definitions_in(self._core))
+        self._definitions: dict[str, Core] | None = None  # for places of errors, which most runs have none of
         # Nested models would else be validated by the validators that their classes have, which know nothing of this.
         self.validator: Final = SchemaValidator(self._core, _use_prebuilt=False)
         self.warnings: Final = tuple(deriver.warnings)
@@ -46,6 +46,8 @@ class Derived:
 
         ``as_written`` says that the last key is the tree's own, not the name of a field with other spellings.
         """
+        if self._definitions is None:
+            self._definitions = dict(definitions_in(self._core))
         return Locator(self._definitions, tree, as_written=as_written).locate(self._core, loc)
 
     def traced(self, trace: Trace) -> Any:
