@@ -44,13 +44,17 @@ NAMES = [
     "Config",
     "ConfigList",
     "ConfigStore",
+    "Merge",
     "Override",
+    "Partial",
     "Program",
+    "Target",
     "load",
     "main",
     "merge",
     "parse_override",
     "plain",
+    "ref",
     "to_yaml",
 ]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from typedconf.errors import ConfigError, Origin, Problem
+from typedconf.reports import cells, report_lines
 
 
 def report(*problems: Problem) -> list[str]:
@@ -137,3 +140,116 @@ def test_a_span_past_the_end_is_cut() -> None:
     """The carets end with the text."""
     lines = report(Problem("wrong", origin=Origin("override", text="a=bc", column=3), span=50))
     assert lines[2] == "                 ^^"
+
+
+# -- in a terminal's width ----------------------------------------------------------------------------------------
+
+
+def lines_of(*problems: Problem, width: int | None = None, lead: str = "") -> list[str]:
+    """The report of ``problems`` in ``width`` columns."""
+    return ["".join(segment.text for segment in line) for line in report_lines(problems, width=width, lead=lead)]
+
+
+def test_without_a_width_nothing_is_wrapped() -> None:
+    """A log is searched for whole messages."""
+    message = "word " * 100 + "end"
+    assert lines_of(Problem(message, "a")) == [f"a: {message}"]
+    assert lines_of(Problem(message, "a"), Problem("b"))[2] == f"  a   {message}"
+
+
+def test_a_long_message_is_wrapped_with_its_indent() -> None:
+    """Alone below its key, among others beside the keys."""
+    problem = Problem("not one of the values that this key can have\nnor another", "a.b", declared="A.b: int")
+    assert lines_of(problem, width=40, lead="error: ") == [
+        "error: a.b: not one of the values that",
+        "  this key can have",
+        "nor another",
+        "  declared as  A.b: int",
+    ]
+    assert lines_of(problem, Problem("wrong", "a"), width=52)[2:] == [
+        "  a.b   not one of the values that this key can have",
+        "        nor another",
+        "        declared as  A.b: int",
+        "",
+        "  a     wrong",
+    ]
+
+
+def test_on_a_narrow_terminal_keys_stand_by_themselves() -> None:
+    """So that there is room for the messages."""
+    assert lines_of(LR, DECAY, width=44) == [
+        "2 problems in the composed config",
+        "",
+        "  training.lr",
+        "    not a number greater than 0: 'fast'",
+        "    override     training.lr=fast",
+        "                             ^^^^",
+        "    declared as  Training.lr: PositiveFloat",
+        "",
+        "  optimizer.weight_decy",
+        "    no such key in AdamW; did you mean",
+        "    weight_decay?",
+        "    override     optimizer.weight_decy=0",
+        "                           ^^^^^^^^^^^",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_a_report_is_no_wider_than_its_terminal(width: int) -> None:
+    """Messages are wrapped, lines of files cut around their place."""
+    origin = Origin("file", "conf/db.yaml", 3, 300, entry="db: mysql")
+    in_file = Problem("wrong " * 30, "some.key", origin=origin, excerpt="x" * 299 + "BAD" + "y" * 300, span=3)
+    long_word = Problem(f"not a number: {'9' * 300}", "other.key")
+    for problems in ([in_file], [long_word], [in_file, long_word, LR, DECAY]):
+        lines = lines_of(*problems, width=width, lead="error: ")
+        assert max(map(len, lines)) <= width
+    lines = lines_of(in_file, width=width)
+    caret = next(line for line in lines if "^" in line).index("^")
+    assert any(line[caret : caret + 3] == "BAD" for line in lines)
+
+
+def test_a_path_is_never_cut() -> None:
+    """Who copies it wants the whole."""
+    file = "/a/very/long/path" * 8
+    assert f"  file         {file}" in lines_of(Problem("wrong", origin=Origin("file", file)), width=40)
+
+
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("é", 1), ("日本", 4), ("e\u0301", 1), ("", 0)])
+def test_columns_are_those_of_a_terminal(text: str, columns: int) -> None:
+    """Wide characters take two, marks on others none."""
+    assert cells(text) == columns
+
+
+def test_carets_stand_below_wide_characters() -> None:
+    """Under what they mark, as wide as it is."""
+    lines = report(Problem("wrong", origin=Origin("override", text="名=日本", column=3), span=2))
+    assert lines[1:] == ["  override     名=日本", "                  ^^^^"]
+
+
+def test_problems_without_keys_are_just_counted() -> None:
+    """A command line's flags are no part of the config."""
+    assert report(Problem("one"), Problem("two"))[0] == "2 problems"
+
+
+def test_every_piece_of_a_line_has_its_role() -> None:
+    """By which a terminal colours it."""
+    roles = [[(segment.role, segment.text) for segment in line] for line in report_lines([LR], lead="error: ")]
+    assert roles == [
+        [("lead", "error: "), ("key", "training.lr"), ("message", ": "), ("message", LR.message)],
+        [("blank", "  "), ("label", "override     "), ("text", "training.lr=fast")],
+        [("blank", "  "), ("blank", " " * 25), ("caret", "^^^^")],
+        [("blank", "  "), ("label", "declared as  "), ("text", "Training.lr: PositiveFloat")],
+    ]
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x00", "\r", "\udce9"], ids=ascii)
+def test_keys_and_messages_are_printable_too(char: str) -> None:
+    """Both may hold what a user wrote."""
+    for problems in ([Problem(f"a{char}b", f"k{char}")], [Problem(f"a{char}b", f"k{char}"), Problem("b")]):
+        assert char not in str(ConfigError(*problems))
+
+
+def test_an_error_made_of_a_text_reads_as_it() -> None:
+    """A program may raise one without a Problem."""
+    wrong: Any = "just a text"
+    assert str(ConfigError(wrong)) == wrong

@@ -206,11 +206,12 @@ def test_a_draft_copies_what_it_writes_to() -> None:
 def test_without_a_schema_there_are_no_rules() -> None:
     """The rules of no schema answer nothing for every path."""
     path = ("a", "b")
-    assert NO_RULES.key(path, "c") == "c"
-    assert NO_RULES.merge(path) is None
+    assert NO_RULES.canonical(path) is path
+    assert not NO_RULES.declares(path, {})
     assert NO_RULES.default(path) is ABSENT
-    assert (NO_RULES.is_text(path), NO_RULES.is_secret(path)) == (False, False)
+    assert (NO_RULES.takes_text(path, 5, "5"), NO_RULES.is_secret(path)) == (False, False)
     assert NO_RULES.convert(path, 5) == 5
+    assert pickle.loads(pickle.dumps(NO_RULES)) is NO_RULES
 
 
 def test_nesting_has_a_bound() -> None:

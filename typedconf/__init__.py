@@ -4,6 +4,8 @@
     documents     YAML, JSON and TOML text -> Document             documents
     sources       the name of a config -> Document                 sources/, store
     defaults      defaults lists -> layers                         defaults/, layers
+    governing     schemas -> what they say of every key            schema/, targets/
+    normalizing   a layer, as its schema reads it                  normalizing
     merging       layers -> one tree                               merging, trees
     editing       value overrides onto the tree                    editing
     interpolation ``${…}`` -> values, and what each has read       interpolation/
@@ -52,7 +54,10 @@ if TYPE_CHECKING:
     from typedconf.merging import merge
     from typedconf.overrides import Override, parse_override
     from typedconf.program import Program, main
+    from typedconf.schema.merge_rules import Merge
+    from typedconf.schema.references import ref
     from typedconf.store import ConfigStore
+    from typedconf.targets.bases import Partial, Target
     from typedconf.trees import MISSING
 
 # Where the names live that are not errors.
@@ -63,13 +68,17 @@ _HOMES = {
     "ConfigList": "config",
     "ConfigStore": "store",
     "MISSING": "trees",
+    "Merge": "schema.merge_rules",
     "Override": "overrides",
+    "Partial": "targets.bases",
     "Program": "program",
+    "Target": "targets.bases",
     "load": "composer",
     "main": "program",
     "merge": "merging",
     "parse_override": "overrides",
     "plain": "config",
+    "ref": "schema.references",
     "to_yaml": "config",
 }
 
@@ -90,6 +99,7 @@ __all__ = [
     "InterpolationError",
     "InterpolationSyntaxError",
     "KeyNotFound",
+    "Merge",
     "MergeError",
     "MissingValue",
     "NoSuchAttribute",
@@ -99,17 +109,20 @@ __all__ = [
     "Override",
     "OverrideError",
     "OverrideSyntaxError",
+    "Partial",
     "Problem",
     "Program",
     "ReadOnly",
     "ResolverError",
     "StoreError",
+    "Target",
     "ValidationFailed",
     "load",
     "main",
     "merge",
     "parse_override",
     "plain",
+    "ref",
     "to_yaml",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from typedconf.editing import Editor
 from typedconf.errors import ConfigError, OverrideError, raise_all
@@ -16,7 +16,7 @@ from typedconf.sources.hydra_tree import DEFAULT_NODE
 from typedconf.trees import ABSENT, NO_RULES, Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from typedconf.errors import Problem
     from typedconf.interpolation.facts import Facts
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from typedconf.interpolation.templates import Template
     from typedconf.overrides import Override
     from typedconf.provenance import Stage
+    from typedconf.schema.governance import Claim
+    from typedconf.schema.rules import SchemaRules
     from typedconf.sources import SearchPath
-    from typedconf.store import ConfigStore
     from typedconf.trees import KeyPath, Rules, Tree
+
+_Stage = TypeVar("_Stage")
 
 
 class Assembled(NamedTuple):
@@ -34,8 +37,16 @@ class Assembled(NamedTuple):
 
     tree: dict[Any, Tree]
     hydra: Tree
-    layers: tuple[Layer, ...]
+    rules: Rules
     provenance: Provenance
+
+
+class Parts(NamedTuple):
+    """What a tree is made of: layers, lowest first, then overrides of values; as read, whatever the schema."""
+
+    layers: tuple[Layer, ...]
+    overrides: tuple[Override, ...]
+    groups: Mapping[str, type]  # the schemas that the store has for groups
 
 
 class Assembly:
@@ -46,21 +57,19 @@ class Assembly:
     def __init__(
         self,
         facts: Facts,
-        store: ConfigStore | None,
+        resolvers: Mapping[str, Resolver],
         templates: dict[str, Template | str],
         search_path: SearchPath,
         rules: Rules = NO_RULES,
     ) -> None:
         self.facts: Final = facts
-        self.resolvers: Final[Mapping[str, Resolver]] = store.resolvers if store is not None else {}
+        self.resolvers: Final = resolvers
         self.templates: Final = templates
         self.search_path: Final = search_path
         self.rules: Final = rules
 
-    def run(
-        self, layers: Sequence[Layer], overrides: Sequence[Override], errors: Sequence[ConfigError] = ()
-    ) -> Assembled:
-        """The tree that ``layers``, lowest first, and then ``overrides`` of values make.
+    def run(self, parts: Parts, errors: Sequence[ConfigError] = ()) -> Assembled:
+        """The tree that ``parts`` make.
 
         Where no layer brings our own ``hydra/`` tree, its default node lies below everything. ``errors`` are those
         that were met before, to be raised with what is found here.
@@ -68,13 +77,14 @@ class Assembly:
         Raises:
             ConfigError: with all that can't be merged or applied, and all settings that there are not.
         """
+        layers, overrides = self._normalized(parts, errors := list(errors))
         has_settings = any(layer.name == "hydra/config" for layer in layers)
         start: dict[Any, Tree] = {} if has_settings else {"hydra": DEFAULT_NODE}
         draft = Draft(start)
         provenance = Provenance((*layers, *overrides), start, self._replay)
         merger = self._merger(draft)
         merger.fold(layers)
-        errors = [*errors, *_located(unknown_settings(draft.root.get("hydra")), provenance)]
+        errors += _located(unknown_settings(draft.root.get("hydra")), provenance)
         try:
             self._editor(draft, merger).apply(overrides)
         except ConfigError as error:
@@ -84,7 +94,17 @@ class Assembly:
         raise_all(errors)
         tree = draft.own_root()
         hydra = tree.pop("hydra", None)
-        return Assembled(tree, hydra, tuple(layers), provenance)
+        return Assembled(tree, hydra, self.rules, provenance)
+
+    def _normalized(self, parts: Parts, errors: list[ConfigError]) -> tuple[Sequence[Layer], Sequence[Override]]:
+        """The parts as the schema reads them; what is wrong with them is put into ``errors``."""
+        if self.rules is NO_RULES:
+            return parts.layers, parts.overrides
+        from typedconf.normalizing import normalized_layer, normalized_override  # noqa: PLC0415  only a schema does it
+
+        rules: SchemaRules = self.rules  # type: ignore[assignment]  # there are no others
+        layers = _kept(lambda layer: normalized_layer(layer, rules), parts.layers, errors)
+        return layers, _kept(lambda override: normalized_override(override, rules), parts.overrides, errors)
 
     def _replay(self, stage: Stage, draft: Draft) -> None:
         merger = self._merger(draft)
@@ -116,6 +136,31 @@ class Assembly:
 
     def _evaluate(self, root: Tree, path: KeyPath) -> Tree:
         return self._resolution(root).value(path)
+
+
+def claims(parts: Parts) -> list[Claim]:
+    """The classes that the store has for packages: of its nodes, and of the groups of which options are there."""
+    found: list[Claim] = []
+    for layer in parts.layers:
+        named = ((layer.schema, layer.name), (parts.groups.get(group := layer.name.rpartition("/")[0]), f"{group}/"))
+        for cls, name in named:
+            if cls is not None:
+                from typedconf.schema.governance import Claim  # noqa: PLC0415  few programs have a store
+
+                found.append(Claim(layer.package, cls, name, layer))
+    return found
+
+
+def _kept(function: Callable[[_Stage], _Stage], stages: Iterable[_Stage], errors: list[ConfigError]) -> list[_Stage]:
+    """What ``function`` makes of each stage; itself where that raises, the error put into ``errors``."""
+    made: list[_Stage] = []
+    for stage in stages:
+        try:
+            made.append(function(stage))
+        except ConfigError as error:
+            errors.append(error)
+            made.append(stage)
+    return made
 
 
 def _located(found: Iterable[tuple[KeyPath, Problem]], provenance: Provenance) -> Iterator[ConfigError]:

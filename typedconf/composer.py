@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
-from typedconf.assembly import Assembly
+from typedconf.assembly import Assembly, Parts, claims
 from typedconf.composition import Composition
-from typedconf.config import Config
 from typedconf.defaults import Library, Selection, expand
 from typedconf.errors import (
     ConfigError,
@@ -25,17 +25,20 @@ from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
 from typedconf.overrides import parse_overrides
-from typedconf.schema import Schemas, rules_of
+from typedconf.provenance import existing_path
+from typedconf.schema import Schemas
 from typedconf.settings import completed_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry
 from typedconf.sources.folder import read_document
-from typedconf.trees import ABSENT, MISSING, find
+from typedconf.trees import ABSENT, MISSING, find, parse_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from typedconf.config import Config
     from typedconf.defaults import Listing
     from typedconf.documents import Document
+    from typedconf.interpolation.resolvers import Resolver
     from typedconf.overrides import Override
     from typedconf.store import ConfigStore
     from typedconf.trees import Tree
@@ -112,18 +115,19 @@ class Composer:
         layers, selection = expand(config_name, library, Selection(parsed, search_path), self._evaluator(facts))
         _refuse_search_paths(layers)
         layers.extend(map(self._whole_file, files))
-        assembly = Assembly(facts, self._store, self._templates, search_path, rules_of(schema, self._schemas))
         values, errors = self._with_files(selection.values)
-        assembled = assembly.run(layers, values, errors)
+        parts = Parts(tuple(layers), tuple(values), self._store.groups if self._store is not None else {})
+        rules = self._schemas.rules(schema, claims(parts))
+        assembled = Assembly(facts, self._resolvers, self._templates, search_path, rules).run(parts, errors)
         choices = recorded_choices(selection.known)
         return Composition(
-            schema=None if schema is Config else schema,
             facts=facts,
+            parts=parts,
             assembled=assembled,
             hydra=completed_settings(assembled.hydra, config_name, parsed, choices),
             overrides=parsed,
             choices={key: option for key, option in choices.items() if not key.startswith("hydra/")},
-            resolvers=assembly.resolvers,
+            resolvers=self._resolvers,
             templates=self._templates,
             search_path=search_path,
             schemas=self._schemas,
@@ -161,7 +165,8 @@ class Composer:
         """What is read before anything is composed: the base, the primary config, the overrides by its aliases."""
         base = self._base(config_name)
         primary = _primary(config_name, base)
-        return base, primary, parse_overrides(overrides, aliases=_aliases(primary))
+        with _placed_in(primary):
+            return base, primary, parse_overrides(overrides, aliases=_aliases(primary))
 
     def _base(self, config_name: str | None) -> SearchPath:
         """The search path without ``hydra.searchpath``: the primary config must be on it."""
@@ -206,15 +211,16 @@ class Composer:
         if override is not None:
             entries = override.value
         elif primary is not None and isinstance(primary.tree, dict) and "hydra" in primary.tree:
-            entries = self._from_primary(primary.tree, facts)
+            with _placed_in(primary):
+                entries = self._from_primary(primary.tree, facts)
         else:
             return base
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
             message = f"hydra.searchpath must be a list of texts, not {entries!r}"
             if override is not None:
                 raise OverrideError(override.problem(message))
-            origin = primary.origin(("hydra", "searchpath")) if primary is not None else None
-            raise DefaultsListError(Problem(message, "hydra.searchpath", entries, origin=origin))
+            with _placed_in(primary):
+                raise DefaultsListError(Problem(message, "hydra.searchpath", entries))
         return base.extended(entries, after=len(self._main), trusted=override is None)
 
     def _from_primary(self, tree: Tree, facts: Facts) -> Any:
@@ -223,9 +229,12 @@ class Composer:
             return []
         return self._resolution(tree, facts).value(("hydra", "searchpath"))
 
+    @property
+    def _resolvers(self) -> Mapping[str, Resolver]:
+        return self._store.resolvers if self._store is not None else {}
+
     def _resolution(self, tree: Tree, facts: Facts) -> Resolution:
-        resolvers = self._store.resolvers if self._store is not None else {}
-        return Resolution(tree, facts=facts, resolvers=resolvers, templates=self._templates)
+        return Resolution(tree, facts=facts, resolvers=self._resolvers, templates=self._templates)
 
     def _evaluator(self, facts: Facts) -> Callable[[str], Any]:
         """Evaluates a text that calls a resolver and refers to nothing."""
@@ -239,7 +248,7 @@ class Composer:
             origin = document.origin(("defaults",), key=True)
             raise DocumentError(Problem("a whole file is merged as it is: it takes no defaults list", origin=origin))
         raise_all(self._check(document))
-        return Layer(shown, (), document.tree, None, document, None, trusted=True)
+        return Layer(shown, (), document.tree, None, document, None, trusted=True, has_operators=document.has_operators)
 
     def _with_files(self, overrides: Iterable[Override]) -> tuple[list[Override], list[ConfigError]]:
         """The overrides, those that say ``file(…)`` with the file's tree as their value; and those that can't."""
@@ -258,7 +267,7 @@ class Composer:
         except ConfigNotFound as error:  # the override is wrong, not what it names
             raise ConfigNotFound(*(override.problem(problem.message) for problem in error.problems)) from error
         raise_all(self._check(document))
-        return override.with_value(document.tree)
+        return override.with_document(document)
 
 
 def load(
@@ -283,6 +292,25 @@ def _primary(name: str | None, search_path: SearchPath) -> Document | None:
     if found is None:
         raise ConfigNotFound(search_path.not_found(name, of=f"no config {name!r}"))
     return found.document
+
+
+@contextmanager
+def _placed_in(primary: Document | None) -> Iterator[None]:
+    """Gives the problems of settings that are read first their place in the primary config."""
+    try:
+        yield
+    except ConfigError as error:
+        if primary is None:
+            raise
+        raise type(error)(*(_placed(problem, primary) for problem in error.problems)) from error.__cause__
+
+
+def _placed(problem: Problem, primary: Document) -> Problem:
+    path = parse_path(problem.key)
+    if problem.origin is not None or path[:1] != ("hydra",):
+        return problem
+    origin = primary.origin(existing_path(primary.tree, path))
+    return replace(problem, origin=origin, excerpt=primary.excerpt(origin))
 
 
 def _aliases(primary: Document | None) -> Any:

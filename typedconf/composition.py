@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
+from typedconf.assembly import Assembly, claims
 from typedconf.config import Config, issue_warning, to_yaml
 from typedconf.documents import Document
 from typedconf.errors import (
@@ -15,23 +17,24 @@ from typedconf.errors import (
     ValidationFailed,
 )
 from typedconf.interpolation.resolution import Resolution
-from typedconf.provenance import read_key
+from typedconf.provenance import Step, read_key
 from typedconf.schema import Schemas
 from typedconf.sources.folder import read_document
-from typedconf.trees import MISSING, copy_tree, format_path, walk
+from typedconf.trees import ABSENT, MISSING, NO_RULES, copy_tree, find, format_path, may_hold, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from typedconf.assembly import Assembled
+    from typedconf.assembly import Assembled, Parts
     from typedconf.interpolation.answers import Edges
     from typedconf.interpolation.facts import Facts
     from typedconf.interpolation.resolvers import Resolver
     from typedconf.interpolation.templates import Template
     from typedconf.layers import Layer
     from typedconf.overrides import Override
-    from typedconf.provenance import Step
+    from typedconf.schema.defaults import Defaults
+    from typedconf.schema.rules import SchemaRules
     from typedconf.sources import SearchPath
     from typedconf.trees import KeyPath, Tree
     from typedconf.validation import Fault
@@ -48,27 +51,28 @@ class Composition(Generic[T_co]):
 
     __slots__ = (
         "_checked",
+        "_choices",
+        "_defaults",
         "_facts",
         "_hydra",
         "_noted",
+        "_overrides",
+        "_parts",
         "_provenance",
         "_resolution",
         "_resolvers",
-        "_schema",
+        "_rules",
         "_schemas",
         "_search_path",
         "_templates",
         "_tree",
-        "choices",
-        "layers",
-        "overrides",
     )
 
     def __init__(
         self,
         *,
-        schema: Any,
         facts: Facts,
+        parts: Parts,
         assembled: Assembled,
         hydra: Tree,
         overrides: tuple[Override, ...],
@@ -80,19 +84,20 @@ class Composition(Generic[T_co]):
     ) -> None:
         self._schemas: Final = schemas
         self._search_path: Final = search_path
-        self._schema: Final = schema
+        self._rules: Final = assembled.rules
         self._facts: Final = facts
+        self._parts: Final = parts
         self._tree: Final = assembled.tree
         self._hydra: Final = hydra
         self._provenance: Final = assembled.provenance
         self._resolvers: Final = resolvers
         self._templates: Final = templates
         self._noted: Final[tuple[Problem, ...]] = ()
+        self._defaults: Defaults | None = None
         self._resolution: Resolution | None = None
         self._checked: Checked | None = None
-        self.overrides: Final = overrides
-        self.layers: Final = assembled.layers
-        self.choices: Final[Mapping[str, str | None]] = choices
+        self._overrides: Final = overrides
+        self._choices: Final = choices
 
     @property
     def value(self) -> T_co:
@@ -101,19 +106,19 @@ class Composition(Generic[T_co]):
         Raises:
             ValidationFailed: with everything that is wrong with the values.
         """
-        checked = None if self._schema is None else self._check()
-        if checked is not None and checked.problems:
-            raise ValidationFailed(*checked.problems)
+        problems = self.problems
+        if problems:
+            raise ValidationFailed(*problems)
         for warning in self.warnings:
             issue_warning(warning)
-        if checked is None:
+        if self._checked is None or self._is_untyped:
             return self.config  # type: ignore[return-value]  # T_co is Config then
-        return checked.value  # type: ignore[no-any-return]
+        return self._checked.value  # type: ignore[no-any-return]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with the values: what keeps ``value`` from being one. Empty without a schema."""
-        return () if self._schema is None else self._check().problems
+        """Everything that is wrong with the values: what keeps ``value`` from being one. Empty without any schema."""
+        return () if self._rules is NO_RULES else self._check().problems
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -132,8 +137,24 @@ class Composition(Generic[T_co]):
             if isinstance(layer.document, Document)
             for warning in layer.document.warnings
         )
-        read = self._resolution.warnings if self._resolution is not None and self._schema is not None else ()
-        return (*self._noted, *unavailable, *of_files, *map(self._placed, read))
+        read = self._resolution.warnings if self._resolution is not None and not self._is_untyped else ()
+        found = self._checked.warnings if self._checked is not None else ()
+        return (*self._noted, *unavailable, *of_files, *map(self._placed, (*read, *found)))
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What was composed, lowest first, as it was read."""
+        return self._parts.layers
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """All overrides, in order."""
+        return self._overrides
+
+    @property
+    def choices(self) -> dict[str, str | None]:
+        """The option that each group has, None where it was deselected."""
+        return dict(self._choices)
 
     def with_warnings(self, *warnings: Problem) -> Composition[T_co]:
         """The same composition with further warnings."""
@@ -145,7 +166,11 @@ class Composition(Generic[T_co]):
         Raises:
             ValidationFailed: with everything that is wrong with the values.
         """
-        value: S = self._with(schema=schema).value
+        rules = self._schemas.rules(schema, claims(self._parts))
+        assembly = Assembly(self._facts, self._resolvers, self._templates, self._search_path, rules)
+        made = assembly.run(self._parts)
+        other = self._with(rules=rules, tree=made.tree, provenance=made.provenance, resolution=None, defaults=None)
+        value: S = other.value
         return value
 
     @property
@@ -155,20 +180,33 @@ class Composition(Generic[T_co]):
 
     @property
     def config(self) -> Config:
-        """The tree as an untyped config, whose interpolations resolve when they are read."""
+        """The tree as an untyped config, with the schema's defaults; interpolations resolve when they are read."""
         return Config.over(self._resolve())
 
     def missing(self) -> list[str]:
-        """The keys whose value is ``???``, in tree order."""
-        return [format_path(path, self._tree) for path, leaf in walk(self._tree) if leaf == MISSING]
+        """The keys whose value is ``???`` or that the schema requires and nothing sets, in tree order."""
+        view = self._resolve().root
+        return [format_path(path, view) for path, leaf in walk(view) if isinstance(leaf, str) and leaf == MISSING]
 
     def history(self, key: str) -> tuple[Step, ...]:
         """What gave ``key`` its value, lowest first; of a node, whatever touched anything below it.
 
+        The first is the schema's default, where there is one.
+
         Raises:
             NoSuchItem: there is no such key.
         """
-        return self._provenance.history(read_key(key, self._tree))
+        view = self._resolve().root
+        path = read_key(key, view, self._rules)
+        steps = self._provenance.history(path)
+        declared = self._declaring(path)
+        if declared is None:
+            return steps
+        default = self._rules.default(path)
+        if default is ABSENT and steps:
+            return steps
+        first = Step(copy_tree(find(view, path)) if default is ABSENT else default, declared, MISSING)
+        return (first, *(step._replace(replaced=first.value) for step in steps[:1]), *steps[1:])
 
     def origin(self, key: str) -> Origin:
         """Where the value of ``key`` was written.
@@ -242,21 +280,40 @@ class Composition(Generic[T_co]):
             setattr(made, name, getattr(self, name))
         for name, value in changes.items():
             setattr(made, f"_{name}", value)
-        made._resolution = self._resolution if "facts" not in changes else None
+        if "facts" in changes:
+            made._resolution = None
         made._checked = None
         return made
+
+    @property
+    def _is_untyped(self) -> bool:
+        """Whether the root has no schema, so that ``value`` is a Config."""
+        return self._rules is NO_RULES or self._typed_rules().schema is Any
+
+    def _typed_rules(self) -> SchemaRules:
+        return self._rules  # type: ignore[return-value]  # there are no others
+
+    def _completed(self) -> Defaults:
+        """What the schema's defaults add; its factories run once."""
+        if self._defaults is None:
+            from typedconf.schema.defaults import Defaults  # noqa: PLC0415  only a schema has any
+
+            self._defaults = Defaults(self._typed_rules(), self._tree)
+        return self._defaults
 
     def _resolve(self) -> Resolution:
         if self._resolution is None:
             self._resolution = Resolution(
-                self._tree,
+                self._tree if self._rules is NO_RULES else self._completed().view(),
                 facts=self._facts,
                 resolvers=self._resolvers,
+                rules=self._rules,
                 templates=self._templates,
                 hydra=self._hydra,
                 view=Config.at,
             )
-            if self._schema is None:  # whoever reads a Config is told as he reads
+            self._resolution.written = self._provenance.raw
+            if self._is_untyped:  # whoever reads a Config is told as he reads
                 self._resolution.on_warning = issue_warning
         return self._resolution
 
@@ -274,55 +331,80 @@ class Composition(Generic[T_co]):
         if self._checked is None:
             from typedconf.validation import validate  # noqa: PLC0415  only runs with a schema need Pydantic
 
-            resolution = self._resolve()
-            tree, unresolved = resolution.gather()
-            validated = validate(self._schema, tree, schemas=self._schemas)
-            wrong = {fault.path for fault in validated.faults}
+            defaults, rules = self._completed(), self._typed_rules()
+            tree = defaults.fed
+            unresolved: tuple[Problem, ...] = ()
+            failures: Mapping[KeyPath, ConfigError] = {}
+            if self._resolution is not None or may_hold(tree, "${"):
+                tree, unresolved = self._resolve().gather(tree)
+                failures = self._resolve().failures
+            validated = validate(
+                rules.schema,
+                tree,
+                schemas=self._schemas,
+                rules=rules,
+                failed=failures,
+                added=defaults.added,
+            )
             problems = [self._placed(problem) for problem in unresolved]
-            problems += [
-                self._problem(fault)
-                for fault in _in_tree_order(validated.faults, self._tree)
-                if fault.is_key
-                or (fault.path not in resolution.failures and not _refers(resolution.edges.get(fault.path), wrong))
-            ]
-            self._checked = Checked(validated.value, tuple(problems))
+            if validated.faults:
+                known = self._resolve().edges
+                wrong = {fault.path for fault in validated.faults}
+                problems += [
+                    self._problem(fault)
+                    for fault in self._in_tree_order(validated.faults)
+                    if fault.is_key or (fault.path not in failures and not _refers(known.get(fault.path), wrong))
+                ]
+            if self._is_untyped and not problems:
+                self._resolve().instances = {path: find(validated.value, path) for path in rules.governing}
+            self._checked = Checked(validated.value, tuple(problems), validated.warnings)
         return self._checked
+
+    def _in_tree_order(self, faults: Sequence[Fault]) -> list[Fault]:
+        """The faults in the order in which a reader meets their keys; what has none yet comes last in its node."""
+        ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
+        for index, (path, _) in enumerate(walk(self._resolve().root)):
+            for length in range(len(path) + 1):
+                ends[path[:length]] = index
+
+        def place(fault: Fault) -> tuple[int, bool]:
+            path = fault.path
+            while path not in ends:
+                path = path[:-1]
+            return ends[path], path != fault.path
+
+        return sorted(faults, key=place)
 
     def _placed(self, problem: Problem) -> Problem:
         try:
-            path = read_key(problem.key, self._tree)
+            path = read_key(problem.key, self._resolve().root)
         except KeyNotFound:
             return problem
-        return self._provenance.place(problem, path)
+        return self._located(problem, path)
 
     def _problem(self, fault: Fault) -> Problem:
         problem = Problem(
             fault.message,
-            format_path(fault.path, self._tree),
+            format_path(fault.path, self._resolve().root),
             fault.value,
             fault.expected,
             fault.suggestion,
             declared=fault.declared,
         )
-        return self._provenance.place(problem, fault.path, at_key=fault.is_key)
+        return self._located(problem, fault.path, at_key=fault.is_key)
 
+    def _located(self, problem: Problem, path: KeyPath, *, at_key: bool = False) -> Problem:
+        """``problem`` with the place of the value at ``path``: in what was composed, else the default that it is."""
+        placed = self._provenance.place(problem, path, at_key=at_key)
+        if placed.origin is not None or problem.value == MISSING:
+            return placed
+        declared = self._declaring(path)
+        return placed if declared is None else replace(placed, origin=declared)
 
-def _in_tree_order(faults: Sequence[Fault], tree: Tree) -> list[Fault]:
-    """The faults in the order in which a reader meets their keys; what has none yet comes last in its node."""
-    if not faults:
-        return []
-    ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
-    for index, (path, _) in enumerate(walk(tree)):
-        for length in range(len(path) + 1):
-            ends[path[:length]] = index
-
-    def place(fault: Fault) -> tuple[int, bool]:
-        path = fault.path
-        while path not in ends:
-            path = path[:-1]
-        return ends[path], path != fault.path
-
-    return sorted(faults, key=place)
+    def _declaring(self, path: KeyPath) -> Origin | None:
+        """The field that declares the key at ``path``, as the origin of its default."""
+        text = None if self._rules is NO_RULES else self._typed_rules().declaring(path)
+        return None if text is None else Origin("default", text=text)
 
 
 def _refers(edges: Edges | None, wrong: set[KeyPath]) -> bool:
@@ -335,3 +417,4 @@ class Checked(NamedTuple):
 
     value: Any
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]

@@ -132,7 +132,7 @@ class Editor:
         effect = EFFECTS[override.operation, self._found(override, path, there)]
         if effect is Effect.KEY_EXISTS and (override.merge is not None or isinstance(override.value, (dict, list))):
             effect = Effect.PUT  # a container is put onto what is there
-        if effect is Effect.NO_SUCH_KEY and self._rules.default(path) is not ABSENT:
+        if effect is Effect.NO_SUCH_KEY and self._rules.declares(path, self._draft.root):
             effect = Effect.PUT
         match effect:
             case Effect.PUT:
@@ -188,6 +188,8 @@ class Editor:
         for index, name in enumerate(path[:-1]):
             key = self._key_in(node, name, override, index)
             child = node.get(key, ABSENT) if isinstance(node, dict) else node[key]
+            if child is ABSENT and isinstance(default := self._rules.default(path[: index + 1]), list):
+                node[key] = child = default  # an item of it is set, and the others stay
             if isinstance(child, (dict, list)):
                 node = self._draft.own_child(node, key)
             elif child == MISSING:
@@ -228,7 +230,7 @@ class Editor:
         for key, item in value.items():
             place = (*path, key)
             if key not in there:
-                if self._rules.default(place) is ABSENT:
+                if not self._rules.declares(place, self._draft.root):
                     near = nearest_name(format_key(key), map(format_key, there))
                     message = f"no key {format_key(key)} in {override.key}{did_you_mean(near)}"
                     message += f"\nto add it, write +{override.text.lstrip('+')}"
@@ -238,6 +240,7 @@ class Editor:
 
     def _check_items(self, override: Override, there: Tree) -> None:
         """An override that removes what isn't there is a mistake; in files, which serve many trees, it is not."""
+        there = self._rules.default(override.path) if there is ABSENT else there
         for item in override.value:
             if isinstance(there, list) and not any(same(item, other) for other in there):
                 raise OverrideError(override.problem(f"no item {item!r} to remove from {override.key}"))
@@ -273,6 +276,9 @@ class Editor:
         if there is not ABSENT:
             what = "null" if there is None else there
             return override.problem(f"nothing to delete: {override.key} is {what}")
+        if self._rules.default(path) is not ABSENT:
+            message = f"nothing to delete: {override.key} has only its schema's default, which can't be deleted"
+            return override.problem(message, at=len(path) - 1)
         parent = find(self._draft.root, path[:-1])
         near = nearest_name(path[-1], map(format_key, parent)) if isinstance(parent, dict) else None
         return override.problem(

@@ -61,13 +61,13 @@ class Merger:
         """
         errors: list[ConfigError] = []
         for layer in layers:
-            self._has_operators = layer.document.has_operators
+            self._has_operators = layer.has_operators
             try:
                 self._merge_at(layer.package, layer.tree)
             except BoundExceeded as error:
                 errors.append(error)
             for path, problem in self._conflicts:
-                origin = layer.document.origin(path[len(layer.package) :], entry=layer.entry)
+                origin = layer.origin(path[len(layer.package) :])
                 errors.append(MergeError(replace(problem, origin=origin, excerpt=layer.document.excerpt(origin))))
             self._conflicts = []
         raise_all(errors)
@@ -108,10 +108,7 @@ class Merger:
             self._conflicts.append(((), problem))
 
     def _merge(self, base: dict[Key, Tree], new: dict[Key, Tree], path: KeyPath) -> None:
-        rules = self._rules
         for key, value in new.items():
-            if rules is not NO_RULES:
-                key = rules.key(path, key)  # noqa: PLW2901  the spelling becomes the key
             kind = type(value)
             if kind is dict:
                 old = base.get(key, ABSENT)
@@ -165,23 +162,46 @@ class Merger:
         old = base.get(key, ABSENT)
         if kind is MergeKind.DELETE:
             base.pop(key, None)
-        elif kind is MergeKind.REPLACE:
+            return
+        if kind is MergeKind.REPLACE:
             base.pop(key, None) if old is ABSENT else base.__setitem__(key, None)
             self._merge(base, {key: operator.value}, path[:-1])
-        elif old is ABSENT or old is None or old == MISSING:
-            base[key] = self._operated(kind, [], operator.value, path)
-        elif type(old) is list:
-            base[key] = self._operated(kind, old, operator.value, path)
+            return
+        if old is ABSENT:
+            old = self._rules.default(path)
+        if old is ABSENT or old is None or old == MISSING:
+            old = []
+        if type(old) is list:
+            base[key] = self._operated(operator, old, path)
         else:
-            self._contradiction(path, f"!{kind.value}", _described(old), old)
+            what = "a list" if kind in (MergeKind.UNIQUE, MergeKind.BY) else f"!{kind.value}"
+            self._contradiction(path, what, _described(old), old)
 
-    def _operated(self, kind: MergeKind, old: list[Tree], value: Tree, path: KeyPath) -> list[Tree]:
-        if kind is MergeKind.ITEMS:
+    def _operated(self, operator: Operator, old: list[Tree], path: KeyPath) -> list[Tree]:
+        value = operator.value
+        if operator.kind is MergeKind.ITEMS:
             return self._items_merged(old, value, path)
-        if kind is MergeKind.REMOVE:
-            return [item for item in old if not any(same(item, other) for other in value)]
+        if operator.kind is MergeKind.REMOVE:
+            return [item for item in old if not _holds(value, item)]
         items = self._settled(value, path)
-        return [*old, *items] if kind is MergeKind.APPEND else [*items, *old]
+        if operator.kind is MergeKind.BY:
+            return self._merged_by(operator.by, old, items, path)
+        if operator.kind is MergeKind.UNIQUE:
+            made = list(old)
+            for item in items:
+                if not _holds(made, item):
+                    made.append(item)
+            return made
+        return [*old, *items] if operator.kind is MergeKind.APPEND else [*items, *old]
+
+    def _merged_by(self, by: Key, old: list[Tree], new: list[Tree], path: KeyPath) -> list[Tree]:
+        """Items of which the key ``by`` is the same merge in place, the others are appended."""
+        items = self.draft.new()
+        items.update(enumerate(old))
+        for item in new:
+            place = next((index for index, other in items.items() if _are_one(item, other, by)), len(items))
+            self._merge(items, {place: item}, path)
+        return list(items.values())
 
     def _items_merged(self, old: list[Tree], by_position: dict[Key, Tree], path: KeyPath) -> list[Tree]:
         """``!items``: the list with each of the given positions merged with what it is given."""
@@ -224,6 +244,16 @@ def _holds_operators(tree: Tree) -> bool:
     if kind is list:
         return any(map(_holds_operators, tree))
     return kind is Operator
+
+
+def _holds(items: list[Tree], item: Tree) -> bool:
+    return any(same(item, other) for other in items)
+
+
+def _are_one(left: Tree, right: Tree, by: Key) -> bool:
+    """Whether two items are mappings that have the same value under the key ``by``."""
+    both = isinstance(left, dict) and isinstance(right, dict) and by in left and by in right
+    return both and same(left[by], right[by])
 
 
 def _described(value: Tree) -> str:

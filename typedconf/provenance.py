@@ -14,6 +14,7 @@ from typedconf.layers import Layer
 from typedconf.trees import (
     ABSENT,
     MISSING,
+    NO_RULES,
     Draft,
     copy_tree,
     find,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from typedconf.overrides import Override
-    from typedconf.trees import KeyPath, Tree
+    from typedconf.trees import KeyPath, Rules, Tree
 
     Stage: TypeAlias = Layer | Override
 
@@ -89,11 +90,20 @@ class Provenance:
             return problem
         origin = origin_in(stage, path, key=at_key)
         if not isinstance(stage, Layer):
+            if origin.kind == "file" and stage.document is not None:
+                return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin))
             span = len(str(path[-1])) if at_key and len(path) <= len(stage.path) else len(stage.text)
             return replace(problem, origin=origin, span=span)
-        inner = _existing(stage.tree, path[len(stage.package) :])
-        text = str(inner[-1]) if at_key and inner else stage.document.raw(inner)
+        inner = existing_path(stage.tree, path[len(stage.package) :])
+        text = str(stage.written(inner)[-1]) if at_key and stage.written(inner) else stage.raw(inner)
         return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin), span=len(text or " "))
+
+    def raw(self, path: KeyPath) -> str | None:
+        """The characters of the scalar at ``path``, as whoever set it last has written them, or None."""
+        stage = next((stage for stage in reversed(self._stages) if _touches(stage, path)), None)
+        if isinstance(stage, Layer):
+            return stage.raw(path[len(stage.package) :])
+        return None if stage is None else stage.raw(path[len(stage.path) :])
 
     def snapshots(self) -> list[Tree]:
         """The tree before all stages, and after each."""
@@ -149,14 +159,15 @@ def _deepest(tree: Tree, path: KeyPath) -> Tree:
 def origin_in(stage: Stage, path: KeyPath, *, key: bool = False) -> Origin:
     """Where ``stage`` writes the value at ``path``, or the closest thing around it that it writes."""
     if isinstance(stage, Layer):
-        inner = path[len(stage.package) :]
-        return stage.document.origin(_existing(stage.tree, inner), key=key, entry=stage.entry)
+        return stage.origin(existing_path(stage.tree, path[len(stage.package) :]), key=key)
     inner = path[len(stage.path) :]
+    if stage.document is not None and len(path) > len(stage.path):
+        return stage.origin_of(existing_path(stage.value, inner))
     column = stage.place_of_key(len(path) - 1) if key and not inner else stage.place(inner)
     return Origin("override", text=stage.text, column=column if column is not None else stage.place(()))
 
 
-def _existing(tree: Tree, path: KeyPath) -> KeyPath:
+def existing_path(tree: Tree, path: KeyPath) -> KeyPath:
     """The longest part of ``path`` that ``tree`` has, in its own keys."""
     found: list[Any] = []
     for name in path:
@@ -173,14 +184,14 @@ def _existing(tree: Tree, path: KeyPath) -> KeyPath:
     return tuple(found)
 
 
-def read_key(text: str, tree: Tree) -> KeyPath:
-    """The path of the key ``text`` in ``tree``, in the tree's own keys.
+def read_key(text: str, tree: Tree, rules: Rules = NO_RULES) -> KeyPath:
+    """The path of the key ``text`` in ``tree``, in the tree's own keys; ``rules`` know their other spellings.
 
     Raises:
         NoSuchItem: there is none, with the nearest name.
     """
-    path = parse_path(text)
-    found = _existing(tree, path)
+    path = rules.canonical(parse_path(text))
+    found = existing_path(tree, path)
     if len(found) < len(path):
         parent = find(tree, found)
         near = nearest_name(str(path[len(found)]), map(format_key, parent)) if isinstance(parent, dict) else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from typedconf.errors import ConfigError, MissingValue, Problem
 from typedconf.interpolation.answers import Located, MissingReference, lacking_value
 from typedconf.interpolation.resolution import Resolution, find_missing
+from typedconf.objects import is_root_model, leaf_data, pairs_of
 from typedconf.trees import MISSING, NO_RULES, copy_tree
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _plain_object(node: Any, masked: list[bool], *, secrets: bool) -> Any:
             masked.append(True)
             return MISSING
         return _plain_object(node.get_secret_value(), masked, secrets=secrets)
-    pairs = _pairs(node, kind)
+    pairs = pairs_of(node)
     if pairs is not None:
         return {
             _plain_object(key, masked, secrets=secrets): _plain_object(child, masked, secrets=secrets)
@@ -159,51 +160,9 @@ def _plain_object(node: Any, masked: list[bool], *, secrets: bool) -> Any:
         }
     if isinstance(node, (list, tuple, set, frozenset)):
         return [_plain_object(child, masked, secrets=secrets) for child in node]
-    if hasattr(node, "root") and hasattr(kind, "model_fields"):
+    if is_root_model(kind):
         return _plain_object(node.root, masked, secrets=secrets)
-    return _plain_leaf(node)
-
-
-def _pairs(node: Any, kind: type) -> list[tuple[Any, Any]] | None:
-    """The names and values of a mapping, a model or a dataclass; None of anything else."""
-    if hasattr(kind, "model_fields") and not getattr(kind, "__pydantic_root_model__", False):
-        fields = kind.model_fields
-        pairs = [(_tree_key(name, field), getattr(node, name)) for name, field in fields.items() if hasattr(node, name)]
-        return pairs + list((node.model_extra or {}).items())
-    if hasattr(kind, "__dataclass_fields__"):
-        return [(name, getattr(node, name)) for name in kind.__dataclass_fields__ if hasattr(node, name)]
-    if hasattr(node, "keys") and hasattr(node, "items"):
-        return list(node.items())
-    return None
-
-
-def _tree_key(name: str, field: Any) -> str:
-    """The key of a model's field in a tree: the first text of its validation alias, else its alias, else its name."""
-    alias = field.validation_alias
-    if isinstance(alias, str):
-        return alias
-    choices = getattr(alias, "choices", ())
-    return next((choice for choice in choices if isinstance(choice, str)), field.alias or name)
-
-
-def _plain_leaf(node: Any) -> Any:
-    """What stands for an object in a config."""
-    import enum  # noqa: PLC0415  loaded with any enum that could be met here
-
-    if isinstance(node, enum.Enum):
-        return _plain_leaf(node.value)
-    kinds: tuple[Any, ...] = (bool, int, float, str, bytes)
-    for kind in kinds:
-        if isinstance(node, kind):
-            return kind(node)
-    if hasattr(node, "isoformat"):
-        return node.isoformat()
-    if isinstance(node, type) or (callable(node) and hasattr(node, "__qualname__")):
-        return f"{node.__module__}.{node.__qualname__}"
-    try:
-        return str(node)
-    except Exception as error:
-        raise ConfigError(Problem(f"a {type(node).__name__} cannot be made text: {error}")) from error
+    return leaf_data(node)
 
 
 # -- YAML ---------------------------------------------------------------------------------------------------------

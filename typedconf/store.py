@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from typedconf.errors import Origin, Problem, StoreError
+from typedconf.objects import set_data
 from typedconf.trees import copy_tree
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class ConfigStore:
         elif isinstance(node, dict):
             tree, schema = copy_tree(node), None
         else:
-            tree, schema = _values_set(node), type(node)
+            tree, schema = set_data(node), type(node)
             if not isinstance(tree, dict):
                 raise StoreError(Problem(f"{name!r}: neither a class, an instance of a schema nor a mapping: {node!r}"))
         self.nodes[name] = StoreNode(name, tree=tree, schema=schema, package=package)
@@ -132,30 +133,3 @@ def _check_name(name: str) -> None:
     parts = name.split("/")
     if not all(parts) or ".." in parts or "\\" in name:
         raise StoreError(Problem(f"{name!r} is no name of a config; write group/name"))
-
-
-def _values_set(node: Any) -> Tree:
-    """What an instance contributes: the fields a model has set, those of a dataclass that differ from its defaults."""
-    if hasattr(type(node), "model_fields"):
-        return {
-            name: _values_set(getattr(node, name)) for name in type(node).model_fields if name in node.model_fields_set
-        }
-    if hasattr(type(node), "__dataclass_fields__"):
-        import dataclasses  # noqa: PLC0415  loaded with the dataclass that is met here
-
-        return {
-            field.name: _values_set(getattr(node, field.name))
-            for field in dataclasses.fields(node)
-            if not _is_default(field, getattr(node, field.name), dataclasses.MISSING)
-        }
-    if isinstance(node, dict):
-        return {key: _values_set(value) for key, value in node.items()}
-    if isinstance(node, (list, tuple)):
-        return [_values_set(value) for value in node]
-    return node
-
-
-def _is_default(field: Any, value: Any, nothing: Any) -> bool:
-    if field.default is not nothing:
-        return bool(field.default == value)
-    return field.default_factory is not nothing and bool(field.default_factory() == value)

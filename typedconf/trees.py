@@ -6,6 +6,7 @@ that are not there (``MISSING``, ``ABSENT``), merge operators, and the rules tha
 
 from __future__ import annotations
 
+import marshal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -44,7 +45,7 @@ ABSENT: Final[Any] = _Absent()
 
 
 class MergeKind(StrEnum):
-    """What a merge operator does with what is there."""
+    """What a merge operator does with what is there. The last two come from the merge rules of a schema alone."""
 
     APPEND = "append"
     PREPEND = "prepend"
@@ -52,20 +53,23 @@ class MergeKind(StrEnum):
     REPLACE = "replace"
     DELETE = "delete"
     ITEMS = "items"
+    UNIQUE = "unique"
+    BY = "by"
 
 
 class Operator:
     """A merge operator in a tree: the YAML tags ``!append``, ``!replace``, … and the functions of the same names.
 
-    ``value`` is the list of items for append, prepend and remove, any tree for replace, None for delete, and a
-    mapping from positions to trees for items.
+    ``value`` is the list of items for append, prepend, remove, unique and by, any tree for replace, None for delete,
+    and a mapping from positions to trees for items. ``by`` is the key by which items are the same.
     """
 
-    __slots__ = ("kind", "value")
+    __slots__ = ("by", "kind", "value")
 
-    def __init__(self, kind: MergeKind, value: Tree = None) -> None:
+    def __init__(self, kind: MergeKind, value: Tree = None, *, by: str | None = None) -> None:
         self.kind: Final = kind
         self.value: Final = value
+        self.by: Final = by
 
     def __repr__(self) -> str:
         return f"Operator({self.kind.value!r}, {self.value!r})"
@@ -73,7 +77,7 @@ class Operator:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Operator):
             return NotImplemented
-        return self.kind is other.kind and bool(self.value == other.value)
+        return self.kind is other.kind and self.by == other.by and bool(self.value == other.value)
 
     __hash__ = None  # type: ignore[assignment]  # its value is mutable data
 
@@ -83,20 +87,23 @@ class Rules:
 
     __slots__ = ()
 
-    def key(self, path: KeyPath, spelling: Key) -> Key:  # noqa: ARG002
-        """The key below ``path`` that ``spelling`` means."""
-        return spelling
+    def __reduce__(self) -> Any:
+        return "NO_RULES"
 
-    def merge(self, path: KeyPath) -> Any:  # noqa: ARG002
-        """The merge rule of the list at ``path``, or None."""
-        return None
+    def canonical(self, path: KeyPath) -> KeyPath:
+        """``path`` with each key as a tree has it, whatever its spelling."""
+        return path
+
+    def declares(self, path: KeyPath, tree: Tree) -> bool:  # noqa: ARG002
+        """Whether an override may name the key at ``path``, which ``tree`` lacks, without adding it."""
+        return False
 
     def default(self, path: KeyPath) -> Any:  # noqa: ARG002
         """The default seen at ``path``, or ABSENT."""
         return ABSENT
 
-    def is_text(self, path: KeyPath) -> bool:  # noqa: ARG002
-        """Whether the leaf at ``path`` takes only text."""
+    def takes_text(self, path: KeyPath, value: Any, raw: str | None) -> bool:  # noqa: ARG002
+        """Whether the number or bool ``value`` at ``path`` is to be ``raw``, its text as written."""
         return False
 
     def is_secret(self, path: KeyPath) -> bool:  # noqa: ARG002
@@ -233,6 +240,14 @@ def walk(tree: Tree, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Tree]]:
             yield from walk(child, (*path, index))
     else:
         yield path, tree
+
+
+def may_hold(tree: Tree, text: str) -> bool:
+    """Whether ``text`` may stand in a text of ``tree``: False is certain. It costs a tenth of a walk."""
+    try:
+        return text.encode() in marshal.dumps(tree)
+    except ValueError:  # it holds an object that is no plain data
+        return True
 
 
 def copy_tree(tree: _T) -> _T:

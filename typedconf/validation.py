@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import marshal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from typedconf.errors import Problem
+from typedconf.objects import is_root_model
 from typedconf.schema.faults import Fault, FaultFinder
 from typedconf.schema.schemas import Schemas
-from typedconf.trees import MISSING, copy_tree, find, format_path, walk
+from typedconf.trees import MISSING, copy_tree, find, format_path, may_hold, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from typedconf.errors import Problem
     from typedconf.schema.derived import Derived
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import Key, KeyPath, Tree
 
 __all__ = ["Fault", "Validated", "validate"]
-
-_MARK: Final = MISSING.encode()
 
 
 class Validated(NamedTuple):
@@ -30,12 +28,21 @@ class Validated(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
-def validate(schema: Any, tree: Tree, *, schemas: Schemas | None = None, failed: Iterable[KeyPath] = ()) -> Validated:
+def validate(
+    schema: Any,
+    tree: Tree,
+    *,
+    schemas: Schemas | None = None,
+    rules: SchemaRules | None = None,
+    failed: Iterable[KeyPath] = (),
+    added: Iterable[KeyPath] = (),
+) -> Validated:
     """``tree`` as an object of ``schema``, or all that is wrong with it.
 
-    Missing values (``???``) are left out, so that the schema says what it makes of their absence. ``schemas`` keeps
-    what is derived from the schema for the next time. What is wrong at the paths in ``failed`` is known already, and
-    what a validator says of a node above them may come from there: neither is told.
+    Missing values (``???``) are left out, so that the schema says what it makes of their absence. ``rules`` are those
+    of the schema, with the classes that govern below it; ``schemas`` keeps what is derived for the next time. What is
+    wrong at the paths in ``failed`` is known already, and what a validator says of a node above them may come from
+    there: neither is told. The keys at the paths in ``added`` come from defaults, so that models count them as unset.
 
     Raises:
         StoreError: the schema itself can't be used.
@@ -45,13 +52,16 @@ def validate(schema: Any, tree: Tree, *, schemas: Schemas | None = None, failed:
     from pydantic import ValidationError  # noqa: PLC0415  only runs with a schema need it
 
     schemas = Schemas() if schemas is None else schemas
-    derived = schemas.derived(schema)
+    rules = schemas.typed_rules(schema) if rules is None else rules
+    derived = schemas.derived(rules.schema, tuple(dict.fromkeys(rules.governing.values())))
     unset: list[KeyPath] = []
     given = tree
-    if _may_be_missing(tree):
+    if may_hold(tree, MISSING):
         unset = [path for path, leaf in walk(tree) if isinstance(leaf, str) and leaf == MISSING]
-        unset = list(_outside_configs(unset, schemas.rules(schema)))
+        unset = list(_outside_configs(unset, rules))
         given = _without(tree, unset)
+    if rules.governing:
+        given = derived.marked(given, rules.governing)
     errors: list[Any] = []
     value: Any = None
     try:
@@ -63,21 +73,54 @@ def validate(schema: Any, tree: Tree, *, schemas: Schemas | None = None, failed:
         error.add_note(f"raised while the schema checked {key}" if key else "raised while the schema checked the root")
         raise
     if not errors and not unset:
-        return Validated(value, (), derived.warnings)
-    finder = FaultFinder(derived, schemas.rules(schema), tree)
+        return _validated(value, derived, given, rules, added)
+    finder = FaultFinder(derived, rules, tree)
     faults = finder.faults(errors)
     known = {fault.path for fault in faults}
     faults += [fault for path in unset if path not in known and (fault := finder.unset(path)) is not None]
     faults = _without_consequences(faults, tuple(failed))
-    return Validated(None if faults or errors else value, tuple(faults), derived.warnings)
+    if faults or errors:
+        return Validated(None, tuple(faults), derived.warnings)
+    return _validated(value, derived, given, rules, added)
 
 
-def _may_be_missing(tree: Tree) -> bool:
-    """Whether ``???`` may stand in ``tree``. One look at its bytes costs a tenth of a walk over it."""
+def _validated(value: Any, derived: Derived, given: Tree, rules: SchemaRules, added: Iterable[KeyPath]) -> Validated:
+    _forget(value, added, rules)
+    unused = _unused(derived, given, rules) if rules.governing else ()
+    return Validated(value, (), (*derived.warnings, *unused))
+
+
+def _unused(derived: Derived, given: Tree, rules: SchemaRules) -> Iterator[Problem]:
+    """A warning for each node whose class nobody asked for: a validator made another mapping of it."""
+    for path in derived.unused(given):
+        name = rules.governing[path].__name__
+        message = f"a validator replaced this mapping, so that {name}, which the store has for it, was not looked at"
+        yield Problem(message, format_path(path, given))
+
+
+def _forget(value: Any, added: Iterable[KeyPath], rules: SchemaRules) -> None:
+    """Takes the fields at the paths in ``added`` out of what their models count as set."""
+    for path in added:
+        node = value
+        for key in path[:-1]:
+            node = _child(node, key, rules)
+        chosen = getattr(node, "__pydantic_fields_set__", None)
+        facts = rules.facts_of(type(node)) if chosen is not None else None
+        if chosen is not None and facts is not None:
+            chosen.discard(facts.keys.get(path[-1]))
+
+
+def _child(node: Any, key: Key, rules: SchemaRules) -> Any:
+    """What a validated object has under a key of its tree; None where it made something else of that."""
+    if is_root_model(type(node)):
+        return _child(node.root, key, rules)
+    facts = rules.facts_of(type(node))
+    if facts is not None:
+        return getattr(node, facts.keys.get(key, ""), None)
     try:
-        return _MARK in marshal.dumps(tree)
-    except ValueError:  # it holds an object that is no plain data
-        return True
+        return node[key]
+    except (TypeError, LookupError):
+        return None
 
 
 def _outside_configs(unset: Iterable[KeyPath], rules: SchemaRules) -> Iterator[KeyPath]:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic import BaseModel, Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import BaseModel, NonNegativeFloat, PositiveFloat, PositiveInt
+
+import typedconf as tc
+
+if TYPE_CHECKING:
+    import optimizers
+
+O_co = TypeVar("O_co", covariant=True)
 
 
-class Optimizer(BaseModel):
-    """The optimizer to build: its class and that class's arguments."""
+class Optimizer(tc.Target[O_co], Generic[O_co]):
+    """What every optimizer takes."""
 
-    # The classes are listed, so that no override makes the program import something else.
-    target: Literal["optimizers.AdamW", "optimizers.Adam"] = Field(alias="_target_")
     lr: PositiveFloat = 1e-3
     weight_decay: NonNegativeFloat = 0.01
+
+
+class Adam(Optimizer["optimizers.Adam"]):
+    """The arguments of optimizers.Adam, which is not imported for that."""
+
+
+class AdamW(Optimizer["optimizers.AdamW"]):
+    """The arguments of optimizers.AdamW."""
 
 
 class Training(BaseModel):
@@ -28,4 +41,10 @@ class App(BaseModel):
 
     task: str
     training: Training
-    optimizer: Optimizer
+    optimizer: Optimizer["optimizers.Adam"]
+
+
+store = tc.ConfigStore()
+store.add("optimizer/adam_series/adam", Adam)  # adam.yaml composes onto Adam
+store.add("optimizer/adam_series/adamw", AdamW)
+store.group("training", Training)  # every training/*.yaml composes onto Training

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-
-from schemas import App
+import optimizers
+import schemas
 
 import typedconf as tc
 
@@ -17,21 +16,19 @@ def mean_squared_error(weights: list[float]) -> float:
     return sum((slope * x + offset - y) ** 2 for x, y in POINTS) / len(POINTS)
 
 
-@tc.main(config_path="conf", config_name="config")
-def train(cfg: App) -> float:
+@tc.main(config_path="conf", config_name="config", store=schemas.store)
+def train(cfg: schemas.App) -> float:
     """Trains for some epochs, a step a point, and gives the loss that is left."""
-    module, _, name = cfg.optimizer.target.rpartition(".")
     weights = [0.0, 0.0]
-    optimizer = getattr(importlib.import_module(module), name)(
-        weights, lr=cfg.optimizer.lr, weight_decay=cfg.optimizer.weight_decay
-    )
+    target = optimizers.AdamW if isinstance(cfg.optimizer, schemas.AdamW) else optimizers.Adam
+    optimizer = target(weights, lr=cfg.optimizer.lr, weight_decay=cfg.optimizer.weight_decay)
     before = mean_squared_error(weights)
     for _ in range(cfg.training.epochs):
         for x, y in POINTS:
             error = weights[0] * x + weights[1] - y
             optimizer.step([2 * error * x, 2 * error])
     after = mean_squared_error(weights)
-    print(f"{cfg.task} with {name}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
+    print(f"{cfg.task} with {target.__name__}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
     print(f"y = {weights[0]:.3f} x {weights[1]:+.3f}")
     return after
 

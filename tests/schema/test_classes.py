@@ -11,9 +11,8 @@ from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Posi
 from typing_extensions import TypedDict
 
 from typedconf.errors import StoreError
-from typedconf.schema import rules_of
 from typedconf.schema.classes import declaration, describe
-from typedconf.trees import ABSENT
+from typedconf.schema.rules import SchemaRules
 
 T = TypeVar("T")
 
@@ -115,32 +114,36 @@ def test_a_declaration_is_as_written() -> None:
     assert declaration(Pair[int], describe(Pair[int]).fields["first"]) == "Pair[int].first: T"
 
 
+DEEP: dict[str, Any] = {"child": {"child": {"children": [{"by_name": {"x": {}}}]}}}
+
+
 @pytest.mark.parametrize(
     ("path", "known"),
     [
         (("child",), True),
         (("child", "child", "children", "0", "by_name", "x", "children"), True),
+        (("child", "child", "children", "1", "by_name"), False),  # an item that isn't there
         (("by_name", "new"), False),  # a new key of a mapping needs a plus
         (("chid",), True),  # a closed class refuses it, which validation tells better
+        (("chid", "child"), True),  # likewise
         (("value", "a"), True),
         (("value", "y"), True),  # declared by one member of a union
         (("value", "nobody"), True),
-        ((), False),
     ],
 )
 def test_which_keys_need_no_plus(path: tuple[str, ...], *, known: bool) -> None:
-    """A key that a class declares may be set, at any depth and below a union."""
-    assert (rules_of(Node).default(path) is not ABSENT) is known
+    """A key that a class declares may be set, also below a union; an item and a mapping's key must be there."""
+    assert SchemaRules(Node).declares(path, DEEP) is known
 
 
 def test_an_open_class_takes_new_keys_with_a_plus_only() -> None:
     """What allows further keys doesn't declare them."""
-    assert rules_of(NamesOnly).default(("new",)) is ABSENT
+    assert not SchemaRules(NamesOnly).declares(("new",), {})
 
 
 def test_a_root_model_has_no_key_of_its_own() -> None:
     """What it holds stands in its place."""
-    assert rules_of(RootModel[list[Plain]]).default(("0", "bee")) is not ABSENT
+    assert SchemaRules(RootModel[list[Plain]]).declares(("0", "bee"), [{}])
 
 
 def test_an_alias_path_is_refused() -> None:

@@ -102,6 +102,26 @@ def test_the_search_path_is_a_list_of_texts(places: Path, value: str) -> None:
     assert str(caught.value.problems[0].origin) == "conf/config.yaml:2:15"
 
 
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        pytest.param("aliases: {a: 1}", "conf/config.yaml:2:16", id="a wrong alias"),
+        pytest.param("aliases: [a]", "conf/config.yaml:2:12", id="aliases that are a list"),
+        pytest.param("searchpath: ['${oc.env:NOPE}']", "conf/config.yaml:2:16", id="an unset variable"),
+        pytest.param("searchpath: 3", "conf/config.yaml:2:15", id="a search path that is no list"),
+    ],
+)
+def test_a_setting_that_is_read_first_has_its_place(
+    compose: Compose, monkeypatch: pytest.MonkeyPatch, settings: str, place: str
+) -> None:
+    """What the primary config says of aliases and the search path is told with its place and its line."""
+    monkeypatch.delenv("NOPE", raising=False)
+    with pytest.raises(ConfigError) as caught:
+        compose({"config.yaml": f"hydra:\n  {settings}\n"})
+    (problem,) = caught.value.problems
+    assert (str(problem.origin), problem.excerpt) == (place, f"  {settings}")
+
+
 def test_only_the_primary_sets_the_search_path(compose: Compose) -> None:
     """In any other config it is an error with its place."""
     files = {

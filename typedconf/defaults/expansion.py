@@ -305,7 +305,9 @@ class Expansion:
             raise BoundExceeded(listing.problem(f"more than {_MOST_LAYERS:,} configs in one composition"))
         package = parse_path(site.package)
         for tree, schema, source in listing.bodies:
-            out.append(Layer(listing.name, package, tree, schema, source, site.text, listing.is_trusted))
+            out.append(
+                Layer(listing.name, package, tree, schema, source, site.text, listing.is_trusted, source.has_operators)
+            )
 
     def _find(self, name: str, placed: Placed, choice: Choice | None, site: Site) -> Listing | None:
         try:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typedconf.documents.scalars import PlainScalars
     from typedconf.errors import DocumentError
 
-OPERATORS: Final[Mapping[str, MergeKind]] = {f"!{kind.value}": kind for kind in MergeKind}
+_OF_SCHEMAS: Final = (MergeKind.UNIQUE, MergeKind.BY)
+OPERATORS: Final[Mapping[str, MergeKind]] = {f"!{kind.value}": kind for kind in MergeKind if kind not in _OF_SCHEMAS}
 PAIRS: Final = frozenset({STANDARD + "omap", STANDARD + "pairs"})
 
 _COLLECTIONS: Final[Mapping[str, type]] = {

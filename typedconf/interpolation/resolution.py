@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 from typedconf.errors import ConfigError, MissingValue, raise_all
 from typedconf.interpolation.answers import DeadEnd, Edges, Located, MissingReference, lacking_value
 from typedconf.interpolation.evaluation import Evaluator
-from typedconf.trees import MISSING, NO_RULES
+from typedconf.trees import ABSENT, MISSING, NO_RULES, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +32,19 @@ class Resolution(Evaluator):
     readers of a view get in place of the nodes at their paths. May be used from many threads: one evaluates at a time.
     """
 
-    __slots__ = ("_kept", "_lock", "_sub", "facts", "failures", "hydra", "instances", "on_warning", "view", "warnings")
+    __slots__ = (
+        "_kept",
+        "_lock",
+        "_sub",
+        "facts",
+        "failures",
+        "hydra",
+        "instances",
+        "on_warning",
+        "view",
+        "warnings",
+        "written",
+    )
 
     def __init__(
         self,
@@ -53,6 +65,7 @@ class Resolution(Evaluator):
         # What gather found to give no value: each interpolated node, with its own error or that of what it needs.
         self.failures: Mapping[KeyPath, ConfigError] = {}
         self.warnings: list[Problem] = []  # of deprecated keys that were read
+        self.written: Callable[[KeyPath], str | None] | None = None  # the characters of a scalar, as written
         self.on_warning: Callable[[Problem], None] | None = None  # told of each as well
         self._kept: dict[KeyPath, Any] = {}  # as _resolved, where missing values are kept
         self._lock = RLock()
@@ -112,19 +125,22 @@ class Resolution(Evaluator):
         """The whole tree resolved; see ``resolve``."""
         return self.resolve((), self.root, missing=missing)
 
-    def gather(self) -> tuple[Tree, tuple[Problem, ...]]:
-        """The tree with everything resolved that can be, and the problems of interpolations that give no value.
+    def gather(self, tree: Tree = None) -> tuple[Tree, tuple[Problem, ...]]:
+        """``tree`` with everything resolved that can be, and the problems of interpolations that give no value.
 
-        Their nodes stay as written, and are in ``failures`` from then on. What refers to something wrong or missing
+        ``tree`` is the root, or what of it is wanted: without what a schema's defaults add for readers. Nodes that
+        give no value stay as written, and are in ``failures`` from then on. What refers to something wrong or missing
         is not reported again. A literal ``???`` is no problem of resolution.
         """
         errors: dict[KeyPath, ConfigError] = {}
-        if not isinstance(self.root, (dict, list)):
-            return self.root, ()
-        tree = self._guarded((), lambda: self._resolve(self.root, (), _collecting(self._value, errors, self._too_deep)))
+        tree = self.root if tree is None else tree
+        if not isinstance(tree, (dict, list)):
+            return tree, ()
+        leaf = self._value if self.rules is NO_RULES else self._value_in(tree)
+        made = self._guarded((), lambda: self._resolve(tree, (), _collecting(leaf, errors, self._too_deep)))
         self.failures = errors
         wrong = _distinct(error for error in errors.values() if not isinstance(error, MissingReference))
-        return tree, tuple(problem for error in wrong for problem in error.problems)
+        return made, tuple(problem for error in wrong for problem in error.problems)
 
     @property
     def edges(self) -> dict[KeyPath, Edges]:
@@ -186,6 +202,31 @@ class Resolution(Evaluator):
 
     def _deep_value(self, found: Any) -> Any:
         return self._deep(found, self._value, self._resolved) if type(found) is Located else found
+
+    def _value_in(self, tree: Tree) -> Callable[[KeyPath, str], Any]:
+        """As ``_value``, but a reference to a node gives that node of ``tree``, where it has it."""
+        memo: dict[KeyPath, Any] = {}
+
+        def value(path: KeyPath, text: str) -> Any:
+            answer = self._answer(path, text)
+            if type(answer) is not Located:
+                return answer
+            where, node = answer
+            if type(node) is not dict and type(node) is not list:
+                return self._text_of(path, where, node)
+            wanted = find(tree, where)
+            found = self._deep(answer if wanted is ABSENT else Located(where, wanted), value, memo)
+            self._weigh(found, path)
+            return found
+
+        return value
+
+    def _text_of(self, path: KeyPath, where: KeyPath, value: Any) -> Any:
+        """``value``, which stands at ``where``; its characters as written, where the leaf at ``path`` takes text."""
+        if type(value) is str or value is None or self.written is None:
+            return value
+        raw = self.written(where) if self.rules.takes_text(path, value, ":") else None
+        return raw if self.rules.takes_text(path, value, raw) else value
 
     def _value_or_missing(self, path: KeyPath, text: str) -> Any:
         """As ``_value``; ``???`` for what needs a missing value, here and below."""

@@ -11,6 +11,7 @@ from typedconf.trees import parse_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from typedconf.documents import Document
     from typedconf.overrides.reading import Place
     from typedconf.overrides.sweeps import Sweep
     from typedconf.trees import KeyPath
@@ -43,7 +44,7 @@ class Override:
     its items, its value, or the file's name. ``sweep`` is what the override ranges over, or None.
     """
 
-    __slots__ = _FIELDS
+    __slots__ = (*_FIELDS, "_document", "_path")
 
     text: str
     key: str
@@ -54,6 +55,8 @@ class Override:
     merge: str | None
     sweep: Sweep | None
     _origin: Origin | None
+    _document: Document | None
+    _path: KeyPath | None
 
     def __init__(
         self,
@@ -81,6 +84,8 @@ class Override:
         put(self, "merge", merge)
         put(self, "sweep", sweep)
         put(self, "_origin", origin)
+        put(self, "_document", None)
+        put(self, "_path", None)
 
     @classmethod
     def of(
@@ -131,7 +136,7 @@ class Override:
     @property
     def path(self) -> KeyPath:
         """The keys that ``key`` names, all of them strings; a group's path is one key."""
-        return parse_path(self.key)
+        return parse_path(self.key) if self._path is None else self._path
 
     def choices(self) -> Iterator[str]:
         """The elements of a finite sweep, each as an override that parses back to the same value.
@@ -163,8 +168,10 @@ class Override:
     def raw(self, path: KeyPath = ()) -> str | None:
         """The characters of the scalar at ``path`` as written, without the quotes and escapes of the grammar.
 
-        None where there is none: for a container, a sweep, and what a call made.
+        None where there is none: for a container, a sweep, and what a call made. Of ``file(…)``, those of the file.
         """
+        if self._document is not None:
+            return self._document.raw(path)
         place = self._places().get(path)
         return place.raw if place is not None else None
 
@@ -182,20 +189,36 @@ class Override:
             column = self.place() or 1
             span = len(self.text) - column + 1
         else:
-            at = len(self.path) - 1 if at is None or at < 0 else at
+            written = parse_path(self.key)  # which a schema may have another reading of
+            at = len(written) - 1 if at is None or at < 0 else at
             column = self.place_of_key(at)
-            span = len(str(self.path[at])) if self.path else 1
+            span = len(written[at]) if written else 1
         origin = self._origin or Origin("override", text=self.text, column=column)
         return Problem(message, self.key, **{"value": self.value, "span": span, "origin": origin, **fields})
 
     def origin_of(self, path: KeyPath = ()) -> Origin:
-        """The origin of the value at ``path`` within ``value``, with its column."""
+        """The origin of the value at ``path`` within ``value``, with its column; in the file that ``file(…)`` names."""
+        if self._document is not None:
+            return self._document.origin(path, entry=self.text)
         return self._origin or Origin("override", text=self.text, column=self.place(path))
 
-    def with_value(self, value: Any) -> Override:
-        """The same override with another value, such as what the file that it names holds."""
-        made = Override(self.text, self.key, self.package, self.operation, value, origin=self._origin)
-        object.__setattr__(made, "merge", self.merge)
+    def with_document(self, document: Document) -> Override:
+        """The same with what the file that it names holds for its value."""
+        return self._with(value=document.tree, _document=document)
+
+    def normalized(self, path: KeyPath, value: Any) -> Override:
+        """The same for another reading of its key and value, which stays the same text."""
+        return self._with(value=value, _path=path)
+
+    @property
+    def document(self) -> Document | None:
+        """The file that ``file(…)`` names, once it was read."""
+        return self._document
+
+    def _with(self, **changes: Any) -> Override:
+        made = object.__new__(Override)
+        for name in self.__slots__:
+            object.__setattr__(made, name, changes.get(name, getattr(self, name)))
         return made
 
     def _value_start(self) -> int:
@@ -237,10 +260,10 @@ class Override:
         return self.text
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in _FIELDS)
+        return tuple(getattr(self, name) for name in self.__slots__)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        for name, value in zip(_FIELDS, state, strict=True):
+        for name, value in zip(self.__slots__, state, strict=True):
             object.__setattr__(self, name, value)
 
 

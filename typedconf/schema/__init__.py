@@ -1,20 +1,17 @@
-"""What the user's models say, as plain data: which class governs a key, which keys a class declares, what they take."""
+"""What the user's models say, as plain data: which class governs a key, which keys a class declares, what they take.
+
+annotations, classes   annotations and classes -> what they say
+governance             the root schema and the store's classes -> which class governs which path
+rules                  all of that, by path: what merging, editing and resolution ask
+texts, conversion      the type of a leaf -> whether it takes only text, how a reference converts it
+defaults, references   the defaults of a schema in a tree, ``ref``
+derived/               the one derived core schema that validates
+faults, words          what Pydantic finds wrong -> at which key, in words
+schemas                what of this is kept for the next time
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from typedconf.schema.schemas import Schemas
-from typedconf.trees import NO_RULES
 
-if TYPE_CHECKING:
-    from typedconf.trees import Rules
-
-__all__ = ["Schemas", "rules_of"]
-
-
-def rules_of(schema: Any, schemas: Schemas | None = None) -> Rules:
-    """What ``schema`` says of keys; nothing where there is none. ``schemas`` keeps what was found out."""
-    if schema is None or hasattr(schema, "__typedconf_data__"):  # a Config has none
-        return NO_RULES
-    return (schemas or Schemas()).rules(schema)
+__all__ = ["Schemas"]

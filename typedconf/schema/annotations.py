@@ -73,6 +73,12 @@ def bare(annotation: Any, metadata: tuple[Any, ...] = ()) -> Bare:
     return Bare(Any if isinstance(annotation, (str, ForwardRef)) else annotation, metadata)
 
 
+class Tagged(NamedTuple):
+    """That the members of a union are told apart by the value of this field."""
+
+    name: str
+
+
 def _constraints(metadata: tuple[Any, ...]) -> Iterator[Any]:
     """What ``Annotated`` carries, with that of Pydantic's ``Field(...)`` in its place."""
     for item in metadata:
@@ -81,6 +87,15 @@ def _constraints(metadata: tuple[Any, ...]) -> Iterator[Any]:
             yield from inner
         else:
             yield item
+        yield from discriminators(item)
+
+
+def discriminators(item: Any) -> Iterator[Tagged]:
+    """The field that tells members of a union apart, where Pydantic's ``Field`` or ``Discriminator`` names one."""
+    name = getattr(item, "discriminator", None)
+    name = getattr(name, "discriminator", name)
+    if isinstance(name, str):
+        yield Tagged(name)
 
 
 def unqualified(annotation: Any) -> Any:

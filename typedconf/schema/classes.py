@@ -20,10 +20,10 @@ from typing import (
 from typing_extensions import is_typeddict
 
 from typedconf.errors import Problem, StoreError
-from typedconf.schema.annotations import bare, is_union, unqualified
+from typedconf.schema.annotations import bare, discriminators, is_union, unqualified
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from typedconf.trees import Key
 
@@ -31,13 +31,21 @@ Extra: TypeAlias = Literal["forbid", "allow", "ignore"]
 
 
 class Field(NamedTuple):
-    """One declaration: its name in Python and its key in a tree, which is the first of its ``spellings``."""
+    """One declaration: its name in Python and its key in a tree, which is the first of its ``spellings``.
+
+    ``info`` is Pydantic's own description of it.
+    """
 
     name: str
     spellings: tuple[str, ...]
     annotation: Any
     metadata: tuple[Any, ...]
-    required: bool
+    info: Any
+
+    @property
+    def required(self) -> bool:
+        """Whether it has no default."""
+        return bool(self.info.is_required())
 
     @property
     def key(self) -> str:
@@ -46,12 +54,17 @@ class Field(NamedTuple):
 
 
 class ClassFacts:
-    """What a model, dataclass or TypedDict says. ``keys`` maps every spelling to the name of the field."""
+    """What a model, dataclass or TypedDict says. ``keys`` maps every spelling to the name of the field.
 
-    __slots__ = ("cls", "extra", "fields", "keys")
+    ``defaults`` is filled by whoever finds out what the default of a field is.
+    """
+
+    __slots__ = ("_bringing", "cls", "defaults", "extra", "fields", "keys")
 
     def __init__(self, cls: type, fields: Mapping[str, Field], extra: Extra) -> None:
         self.cls: Final = cls
+        self.defaults: Final[dict[str, Any]] = {}
+        self._bringing: tuple[Field, ...] | None = None
         self.fields: Final = fields
         self.extra: Final[Extra] = extra
         self.keys: Final[dict[Key, str]] = {
@@ -62,6 +75,12 @@ class ClassFacts:
     def name(self) -> str:
         """The name of the class, for messages."""
         return self.cls.__name__
+
+    def bringing(self, brings: Callable[[ClassFacts, Field], bool]) -> tuple[Field, ...]:
+        """The fields that ``brings`` says yes to, always the same function; asked once."""
+        if self._bringing is None:
+            self._bringing = tuple(field for field in self.fields.values() if brings(self, field))
+        return self._bringing
 
 
 def is_schema(cls: Any) -> bool:
@@ -185,8 +204,8 @@ def _field(cls: type, name: str, info: Any, config: Mapping[str, Any]) -> Field:
         name,
         _spellings(cls, name, info, config),
         info.annotation,
-        tuple(info.metadata),
-        info.is_required(),
+        (*info.metadata, *discriminators(info)),
+        info,
     )
 
 

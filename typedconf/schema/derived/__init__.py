@@ -3,10 +3,15 @@
 All that typedconf knows of Pydantic's core schemas, which are no stable interface, is in this folder. A form that it
 doesn't know is left as it is, and a warning says so: what lies below is then validated as Pydantic alone would.
 
-forms.py       the forms of core schemas: their children, how a value lies in them
-derivation.py  Pydantic's core schema -> ours
-locations.py   the location of an error -> its place in the tree
-tracing.py     a validator that tells which field it is at
+forms.py         the forms of core schemas: their children, how a value lies in them
+derivation.py    Pydantic's core schema -> ours
+special_keys.py  what a class with a target takes beside its fields
+own_init.py      a class whose ``__init__`` is the user's
+refusals.py      errors of ours beside those of Pydantic
+narrowing.py     narrower classes in the places of those that they derive from
+marks.py         a tree -> one whose mappings say which class governs them
+locations.py     the location of an error -> its place in the tree
+tracing.py       a validator that tells which field it is at
 """
 
 from __future__ import annotations
@@ -15,37 +20,66 @@ from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.schema.derived.derivation import Deriver, core_schema_of
 from typedconf.schema.derived.forms import definitions_in
-from typedconf.schema.derived.locations import Choice, Locator, Place
-from typedconf.schema.derived.tracing import traced
 
 if TYPE_CHECKING:
-    from typedconf.schema.derived.forms import Core
-    from typedconf.schema.derived.tracing import Trace
-    from typedconf.trees import Tree
+    from collections.abc import Mapping
 
-__all__ = ["Choice", "Derived", "Place"]
+    from typedconf.schema.derived.forms import Core
+    from typedconf.schema.derived.locations import Choice as Choice
+    from typedconf.schema.derived.locations import Place as Place
+    from typedconf.schema.derived.tracing import Trace
+    from typedconf.trees import KeyPath, Tree
+
+__all__ = ["Derived"]
 
 
 class Derived:
-    """The validator of one root schema. May be used from many threads."""
+    """The validator of one root schema. May be used from many threads.
 
-    __slots__ = ("_core", "_definitions", "validator", "warnings")
+    Where ``narrower`` has classes, a mapping that ``marked`` says is governed by one of them is validated as that
+    class, wherever the schema expects a class that it derives from, or anything at all.
+    """
 
-    def __init__(self, schema: Any) -> None:
+    __slots__ = ("_core", "_definitions", "_narrower", "validator", "warnings")
+
+    def __init__(self, schema: Any, narrower: tuple[Any, ...] = ()) -> None:
         from pydantic_core import SchemaValidator  # noqa: PLC0415  Pydantic comes only with a schema
 
-        deriver = Deriver()
-        self._core: Final = deriver.derive(core_schema_of(schema))
+        self._narrower: Final = narrower
+        if narrower:
+            from typedconf.schema.derived.narrowing import derived_with  # noqa: PLC0415  few schemas need it
+
+            self._core, warnings = derived_with(schema, narrower)
+        else:
+            deriver = Deriver()
+            self._core, warnings = deriver.derived(core_schema_of(schema)), deriver.warnings
         self._definitions: dict[str, Core] | None = None  # for places of errors, which most runs have none of
         # Nested models would else be validated by the validators that their classes have, which know nothing of this.
         self.validator: Final = SchemaValidator(self._core, _use_prebuilt=False)
-        self.warnings: Final = tuple(deriver.warnings)
+        self.warnings: Final = tuple(warnings)
+
+    def marked(self, tree: Tree, governing: Mapping[KeyPath, Any]) -> Tree:
+        """``tree`` for the validator, whose mappings at the paths of ``governing`` carry the class that stands there.
+
+        Classes that are none of the narrower ones need no mark. Only containers on the way to a mark are copied.
+        """
+        from typedconf.schema.derived.marks import marked  # noqa: PLC0415  few schemas need it
+
+        return marked(tree, [(path, cls) for path, cls in governing.items() if cls in self._narrower])
+
+    def unused(self, marked: Tree) -> list[KeyPath]:
+        """The marks, by path, that no validation has looked at: some validator of the user's has copied the mapping."""
+        from typedconf.schema.derived.marks import marks_in  # noqa: PLC0415  few schemas need it
+
+        return [path for path, mark in marks_in(marked) if not mark.used]
 
     def locate(self, loc: tuple[int | str, ...], tree: Tree, *, as_written: bool = False) -> Place:
         """The place of an error that Pydantic locates at ``loc`` in ``tree``: unions' labels and tags left out.
 
         ``as_written`` says that the last key is the tree's own, not the name of a field with other spellings.
         """
+        from typedconf.schema.derived.locations import Locator  # noqa: PLC0415  only what is wrong needs it
+
         if self._definitions is None:
             self._definitions = dict(definitions_in(self._core))
         return Locator(self._definitions, tree, as_written=as_written).locate(self._core, loc)
@@ -53,5 +87,7 @@ class Derived:
     def traced(self, trace: Trace) -> Any:
         """A validator that asks ``trace(key, value, handler)`` to call each field's own. Slow; to find a culprit."""
         from pydantic_core import SchemaValidator  # noqa: PLC0415  Pydantic comes only with a schema
+
+        from typedconf.schema.derived.tracing import traced  # noqa: PLC0415  only what is wrong needs it
 
         return SchemaValidator(traced(self._core, trace), _use_prebuilt=False)

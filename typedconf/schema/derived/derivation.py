@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from typedconf.errors import Problem, StoreError
 from typedconf.schema.classes import check_class
-from typedconf.schema.derived.forms import CHILDREN, LEAVES, field_keys
-from typedconf.trees import copy_tree
+from typedconf.schema.derived.forms import CHILDREN, LEAVES, around, built_class, definitions_in, innermost
+from typedconf.schema.derived.special_keys import with_special_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,51 +21,104 @@ def core_schema_of(schema: Any) -> Core:
     Raises:
         StoreError: Pydantic can't make anything of it.
     """
-    from pydantic import PydanticUndefinedAnnotation, PydanticUserError, TypeAdapter  # noqa: PLC0415  as above
+    is_class = issubclass(type(schema), type)
+    kept = vars(schema) if is_class else {}
+    if kept.get("__pydantic_complete__") is True and isinstance(kept.get("__pydantic_core_schema__"), dict):
+        return kept["__pydantic_core_schema__"]  # type: ignore[no-any-return]  # what a TypeAdapter, slow to load, gives
+    from pydantic import TypeAdapter  # noqa: PLC0415  Pydantic comes only with a schema
+    from pydantic_core import SchemaError  # noqa: PLC0415  as above
 
     try:
-        adapter = TypeAdapter(schema)
+        # What an alias has in brackets would be passed over for the schema of the class, whose attributes it shows.
+        shows = not is_class and hasattr(schema, "__pydantic_core_schema__")
+        root: Any = Annotated[schema, None] if shows else schema
+        adapter = TypeAdapter(root)
         adapter.rebuild(raise_errors=True)
         core: Any = adapter.core_schema
         if not isinstance(core, dict):
             schema.model_rebuild(force=True)
             core = TypeAdapter(schema).core_schema
-    except (PydanticUserError, PydanticUndefinedAnnotation) as error:
+    except (NameError, RuntimeError, TypeError, SchemaError) as error:  # its own are all of these
         message = str(error).partition("\n\nFor further information")[0]
         name = getattr(schema, "__name__", schema)
         raise StoreError(Problem(f"{name} can't be used as a schema: {message[:1].lower()}{message[1:]}")) from error
     return core  # type: ignore[no-any-return]
 
 
+def copied(value: Any) -> Any:
+    """A copy of a tree's own containers; what a validator has made in the place of one is left as it is."""
+    if type(value) is dict:
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if type(value) is list else value
+
+
 class Deriver:
     """Makes one derived schema. Untouched parts are shared with Pydantic's, which nobody may change."""
 
-    __slots__ = ("warnings",)
+    __slots__ = ("copy", "untyped", "warnings", "whole")
 
-    def __init__(self) -> None:
+    def __init__(self, copy: Callable[[Any], Any] = copied) -> None:
         self.warnings: Final[list[Problem]] = []
+        self.copy: Final = copy
+        self.whole: Core | None = None
+        # Takes anything; containers are copied, so that the user's object shares nothing with the composed tree.
+        self.untyped = around({"type": "any"}, "function-after", copy)
+
+    def derived(self, core: Core) -> Core:
+        """The whole derived schema of a root."""
+        self.whole = self.derive(core)
+        return self.whole
 
     def derive(self, core: Core) -> Core:
         """The derived form of ``core``, which stays as it is."""
         form = core["type"]
         if form in LEAVES:
-            return _LEAF_CHANGES[form](core) if form in _LEAF_CHANGES else core
+            change = _LEAF_CHANGES.get(form)
+            return core if change is None else change(core, self)
         if form not in CHILDREN:
-            self.warnings.append(Problem(f"a part of the schema has a form that typedconf doesn't know: {form}"))
+            self._warn(f"a part of the schema has a form that typedconf doesn't know: {form}")
             return core
-        if _is_hand_written(core):
-            name = getattr(core.get("cls"), "__name__", form)
-            message = f"{name} writes its own core schema, so that keys it doesn't know are left to Pydantic"
-            self.warnings.append(Problem(message))
-            return core
-        if "cls" in core:
+        made = self._derived(core, form)
+        cls = built_class(core) if form in _AROUND_CLASSES else None
+        return made if cls is None else self._class(core, cls, made)
+
+    def _derived(self, core: Core, form: str) -> Core:
+        if form in _CLASSES:
+            if _is_hand_written(core):
+                name = getattr(core.get("cls"), "__name__", form)
+                self._warn(f"{name} writes its own core schema, so that keys it doesn't know are left to Pydantic")
+                return core
             check_class(core["cls"])
-        made = core.copy()
+        made = core
         for entry in CHILDREN[form]:
-            if made.get(entry) is not None:
-                made[entry] = self._child(made[entry])
+            child = core.get(entry)
+            if child is None or (entry in _KEYS and child["type"] == "any"):  # keys are no containers to copy
+                continue
+            if (derived := self._child(child)) is not child:
+                made = {**made, entry: derived}
         change = _CHANGES.get(form)
-        return made if change is None else change(made)
+        return made if change is None else change(made, self)
+
+    def _class(self, core: Core, cls: type, made: Core) -> Core:
+        """The derived form of ``core``, of which ``made`` is one, where it is the whole schema of ``cls``."""
+        model = innermost(made)
+        if model.get("custom_init") and not model.get("root_model") and made is not core:
+            from typedconf.schema.derived.own_init import with_own_init  # noqa: PLC0415  few classes need it
+
+            made = with_own_init(made, cls, self._validator)
+        return with_special_keys(made, cls)
+
+    def _warn(self, message: str) -> None:
+        """Tells once what may stand in many places."""
+        if all(problem.message != message for problem in self.warnings):
+            self.warnings.append(Problem(message))
+
+    def _validator(self, core: Core) -> Any:
+        """The validator of a part of the whole, once that is derived."""
+        from pydantic_core import SchemaValidator  # noqa: PLC0415  Pydantic comes only with a schema
+
+        named = dict(definitions_in(self.whole or core)).values()
+        return SchemaValidator({"type": "definitions", "schema": core, "definitions": [*named]}, _use_prebuilt=False)
 
     def _child(self, child: Any) -> Any:
         """What stands in an entry: a schema, a list or mapping of such, a choice with its label, an argument."""
@@ -76,26 +129,31 @@ class Deriver:
         if not isinstance(child, dict):
             return child  # a choice of a tagged union that names another
         if isinstance(child.get("type"), str):
-            return self.derive(child)
+            return child if _is_plain(child) else self.derive(child)
         if "schema" in child and "name" in child:
             return {**child, "schema": self.derive(child["schema"])}
         return {key: self._child(item) for key, item in child.items()}
 
 
+def _is_plain(field: Core) -> bool:
+    """Whether it is a field without anything to derive, as most are. Asked first, this halves the time of deriving."""
+    core = field
+    while core["type"] in _TRANSPARENT:
+        core = core["schema"]
+    return core["type"] in _PLAIN
+
+
 def _is_hand_written(core: Core) -> bool:
     """Whether a class made its core schema itself, so that Pydantic's own rules for it don't hold."""
-    if core["type"] not in ("model", "dataclass", "typed-dict"):
-        return False
     cls = core.get("cls")
     if cls is None:
         return True
-    makers = (vars(base).get("__get_pydantic_core_schema__") for base in cls.__mro__)
-    maker = next((maker for maker in makers if maker is not None), None)
+    maker = getattr(cls, "__get_pydantic_core_schema__", None)
     function = getattr(maker, "__func__", maker)
-    return function is not None and not getattr(function, "__module__", "").startswith("pydantic.")
+    return function is not None and not getattr(function, "__module__", "").startswith(_MAKERS)
 
 
-def _closed_config(core: Core) -> Core:
+def _closed_config(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
     """Unknown keys are refused where the class says nothing of them; its config is the only place where it can."""
     config = core.get("config") or {}
     if config.get("extra_fields_behavior") is not None:
@@ -103,43 +161,39 @@ def _closed_config(core: Core) -> Core:
     return {**core, "config": {**config, "extra_fields_behavior": "forbid"}}
 
 
-def _derived_model(core: Core) -> Core:
-    core = _closed_config(core)
+def _derived_model(core: Core, deriver: Deriver) -> Core:
+    core = _closed_config(core, deriver)
     inner = core["schema"]
     if core["config"]["extra_fields_behavior"] == "allow" and inner["type"] == "model-fields":
-        inner.setdefault("extras_schema", _copied_any())
-    if core.get("custom_init"):
-        return _with_checked_keys(core)
+        return {**core, "schema": {"extras_schema": deriver.untyped, **inner}}
     return core
 
 
-def _derived_typeddict(core: Core) -> Core:
-    core = _closed_config(core)
+def _derived_typeddict(core: Core, deriver: Deriver) -> Core:
+    core = _closed_config(core, deriver)
     extra = core["config"]["extra_fields_behavior"]
     if "extras_schema" in core:
         extra = "allow"
     elif extra == "allow":
-        core["extras_schema"] = _copied_any()
+        core = {**core, "extras_schema": deriver.untyped}
     return {**core, "extra_behavior": extra}
 
 
-def _derived_list(core: Core) -> Core:
-    core.setdefault("items_schema", _copied_any())
-    return core
+def _derived_list(core: Core, deriver: Deriver) -> Core:
+    return {"items_schema": deriver.untyped, **core}
 
 
-def _derived_dict(core: Core) -> Core:
-    core.setdefault("values_schema", _copied_any())
-    return core
+def _derived_dict(core: Core, deriver: Deriver) -> Core:
+    return {"values_schema": deriver.untyped, **core}
 
 
-def _derived_union(core: Core) -> Core:
+def _derived_union(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
     """Choices labelled by their number, so that a location says which one it speaks of, whatever its type."""
     choices = [choice[0] if isinstance(choice, tuple) else choice for choice in core["choices"]]
     return {**core, "choices": [(choice, str(number)) for number, choice in enumerate(choices)]}
 
 
-def _derived_tagged_union(core: Core) -> Core:
+def _derived_tagged_union(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
     """A text in the place of the mapping is its tag."""
     key = core["discriminator"]
     if not isinstance(key, str):
@@ -148,10 +202,10 @@ def _derived_tagged_union(core: Core) -> Core:
     def from_tag(value: Any) -> Any:
         return {key: value} if isinstance(value, str) else value
 
-    return _preceded(core, from_tag)
+    return around(core, "function-before", from_tag)
 
 
-def _derived_enum(core: Core) -> Core:
+def _derived_enum(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
     """An enum takes a value, else a member's name."""
     members = core["cls"].__members__
     values = [member.value for member in members.values()]
@@ -161,38 +215,17 @@ def _derived_enum(core: Core) -> Core:
             return members[value].value  # not the member, which a union would prefer to all else
         return value
 
-    return _preceded(core, by_name)
+    return around(core, "function-before", by_name)
 
 
-def _preceded(core: Core, function: Callable[[Any], Any]) -> Core:
-    """``core`` with a function that sees the value first. What refers to it by name gets both."""
-    inner = {entry: value for entry, value in core.items() if entry != "ref"}
-    outer = {"type": "function-before", "schema": inner, "function": {"type": "no-info", "function": function}}
-    return {**outer, "ref": core["ref"]} if "ref" in core else outer
+Change: TypeAlias = "Callable[[Core, Deriver], Core]"  # what is derived so far, and who derives it
 
-
-def _with_checked_keys(core: Core) -> Core:
-    """A class with its own ``__init__`` validates in there, where nothing is derived: its keys are checked before."""
-    from pydantic_core import InitErrorDetails, ValidationError  # noqa: PLC0415  Pydantic comes only with a schema
-
-    cls = core["cls"]
-    code = getattr(cls.__init__, "__code__", None)
-    named = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount] if code is not None else ()
-    known = {*named, *field_keys(core["schema"])}
-    if core["config"]["extra_fields_behavior"] != "forbid":
-        return core
-
-    def check(value: Any) -> Any:
-        unknown = [key for key in value if key not in known] if isinstance(value, dict) else ()
-        if unknown:
-            details = [InitErrorDetails(type="extra_forbidden", loc=(key,), input=value[key]) for key in unknown]
-            raise ValidationError.from_exception_data(cls.__name__, details)
-        return value
-
-    return _preceded(core, check)
-
-
-_CHANGES: Final[Mapping[str, Callable[[Core], Core]]] = {
+_MAKERS: Final = ("pydantic.", "typedconf.")  # whose core schemas are as these rules expect
+_KEYS: Final = ("keys_schema", "extras_keys_schema")
+_CLASSES: Final = ("model", "dataclass", "typed-dict")
+_AROUND_CLASSES: Final = ("model", "dataclass", "function-after", "function-wrap")
+_TRANSPARENT: Final = frozenset(("model-field", "dataclass-field", "typed-dict-field", "default", "nullable"))
+_CHANGES: Final[Mapping[str, Change]] = {
     "model": _derived_model,
     "dataclass": _closed_config,
     "typed-dict": _derived_typeddict,
@@ -201,9 +234,9 @@ _CHANGES: Final[Mapping[str, Callable[[Core], Core]]] = {
     "union": _derived_union,
     "tagged-union": _derived_tagged_union,
 }
-_LEAF_CHANGES: Final[Mapping[str, Callable[[Core], Core]]] = {"any": lambda _: _copied_any(), "enum": _derived_enum}
-
-
-def _copied_any() -> Core:
-    """Takes anything; containers are copied, so that the user's object shares nothing with the composed tree."""
-    return {"type": "function-after", "schema": {"type": "any"}, "function": {"type": "no-info", "function": copy_tree}}
+_LEAF_CHANGES: Final[Mapping[str, Change]] = {
+    "any": lambda _, deriver: deriver.untyped,
+    "is-instance": lambda core, deriver: around(core, "function-after", deriver.copy),
+    "enum": _derived_enum,
+}
+_PLAIN: Final = LEAVES.difference(_LEAF_CHANGES)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.schema.derived.forms import CLASSES, FIELDS, INWARD, ITEMS, MAPPINGS, named_fields, spellings_of
+from typedconf.schema.derived.forms import (
+    CLASSES,
+    FIELDS,
+    INWARD,
+    ITEMS,
+    MAPPINGS,
+    UNMARKED,
+    is_by_mark,
+    named_fields,
+    spellings_of,
+)
 from typedconf.trees import ABSENT
 
 if TYPE_CHECKING:
@@ -110,6 +120,8 @@ class Locator:
         part = self._rest.pop()
         if form == "union":
             return self._choose(node["choices"], part)
+        if is_by_mark(node):
+            return node["choices"].get(part)  # type: ignore[no-any-return]
         if form == "tagged-union":
             return self._choose_tagged(node["choices"], part)
         if form in FIELDS:
@@ -139,6 +151,8 @@ class Locator:
                 node = self._definitions[node["schema_ref"]]
             elif node["type"] in INWARD:
                 node = node[INWARD[node["type"]]]
+            elif is_by_mark(node):
+                node = node["choices"][UNMARKED]
             else:
                 return None
         return str(node["cls"].__name__)
@@ -152,7 +166,10 @@ class Locator:
 
     def _field(self, node: Core, part: int | str) -> Core | None:
         """A key of a class: the spelling that the tree has, where the location names another of the same field."""
-        fields = named_fields(node)
+        fields = list(named_fields(node))
+        if isinstance(part, int) and node["type"] not in CLASSES and part < len(fields):  # given as a list
+            self._take(part)
+            return fields[part][1]["schema"]  # type: ignore[no-any-return]
         is_last = self._as_written and not self._rest
         found = (
             None

@@ -1,0 +1,40 @@
+"""Trains a linear classifier on points of two clouds, as its config says; see README.md beside it."""
+
+from __future__ import annotations
+
+import torch
+from schemas import App, store
+
+import typedconf as tc
+
+
+def clouds(size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Points around (1, 1) and (-1, -1), always the same, and which of the two each belongs to."""
+    generator = torch.Generator().manual_seed(0)
+    labels = torch.arange(size) % 2
+    centres = (2 * labels - 1).unsqueeze(1)
+    return centres + 0.5 * torch.randn(size, 2, generator=generator), labels.float()
+
+
+@tc.main(config_path="conf", config_name="config", store=store)
+def train(cfg: App) -> float:
+    """Trains for some epochs, and gives the loss that is left."""
+    points, labels = clouds(1000)
+    torch.manual_seed(0)
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=cfg.optimizer.lr, weight_decay=cfg.optimizer.weight_decay)
+    loss = torch.nn.BCEWithLogitsLoss()
+    before = loss(model(points).squeeze(1), labels).item()
+    for _ in range(cfg.training.epochs):
+        for start in range(0, len(points), 20):
+            batch = slice(start, start + 20)
+            optimizer.zero_grad()
+            loss(model(points[batch]).squeeze(1), labels[batch]).backward()
+            optimizer.step()
+    after: float = loss(model(points).squeeze(1), labels).item()
+    print(f"{cfg.task} with {type(optimizer).__name__}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
+    return after
+
+
+if __name__ == "__main__":
+    train()

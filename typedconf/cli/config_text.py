@@ -1,0 +1,77 @@
+"""A composition goes in; what ``--cfg`` prints of it, as YAML text, comes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typedconf.config import Config, ConfigList, plain, to_yaml
+from typedconf.errors import KeyNotFound, Problem
+from typedconf.rendering import as_written
+from typedconf.trees import ABSENT, NO_RULES, find, parse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typedconf.composition import Composition
+    from typedconf.trees import Tree
+
+_SETTINGS = "hydra"
+_GLOBAL = "_global_"  # the package that is the whole config
+
+
+def config_text(composition: Composition[Any], kind: str, *, resolve: bool = False, package: str | None = None) -> str:
+    """What ``--cfg KIND`` prints: the job's config, the ``hydra`` node or both; of ``package`` alone where it is given.
+
+    Raises:
+        KeyNotFound: there is nothing at ``package``.
+        ConfigError: with ``resolve``, an interpolation gives no value.
+    """
+    job = composition.config
+    if package is not None and package != _GLOBAL:
+        if kind == "hydra" and parse_path(package)[:1] != (_SETTINGS,):
+            message = f"{package!r} is not in the hydra node; its keys begin with hydra"
+            raise KeyNotFound(Problem(message, value=package))
+        whole = job if kind == "job" else _with_settings(composition)
+        return _part(whole, package, lambda data: _without_secrets(composition, data), resolve=resolve)
+    texts = []
+    if kind != "job":
+        settings = _data(_with_settings(composition)[_SETTINGS], resolve=resolve)
+        texts.append(to_yaml({_SETTINGS: _without_secrets(composition, settings)}))
+    if kind == "job" or (kind == "all" and job):
+        texts.append(to_yaml(job, resolve=resolve))
+    return "".join(texts)
+
+
+def _with_settings(composition: Composition[Any]) -> Config:
+    """The whole config, with the ``hydra`` node in it."""
+    return Config.over(composition._resolve().with_hydra())  # noqa: SLF001  a composition hands out no settings yet
+
+
+def _without_secrets(composition: Composition[Any], data: Tree) -> Tree:
+    """The data with ``???`` for the secret texts in it: the settings repeat the command line."""
+    rules = composition._resolve().rules  # noqa: SLF001  as above
+    if rules is NO_RULES:
+        return data
+    from typedconf.schema.masking import Secrets  # noqa: PLC0415  a config without a schema has no secrets
+    from typedconf.schema.rules import SchemaRules  # noqa: PLC0415  as above
+
+    return Secrets(rules, composition.tree).without(data) if isinstance(rules, SchemaRules) else data
+
+
+def _part(config: Config, package: str, shown: Callable[[Tree], Tree], *, resolve: bool) -> str:
+    """What stands at ``package``, below the line by which a file would be placed there; of a leaf, its value alone."""
+    path = parse_path(package)
+    found = find(as_written(config), path)
+    if found is ABSENT or (resolve and (isinstance(found, (dict, list)) or "${" in str(found))):
+        node = config.select(package)  # through references, and only what is there
+        if isinstance(node, (Config, ConfigList)):
+            found = _data(node, resolve=resolve)
+        else:  # a leaf, or the object of a class: read where secrets are known
+            found = find(plain(config, missing="keep"), path)
+    header = f"# @package {package}\n" if isinstance(found, (dict, list)) else ""
+    return header + to_yaml(shown(found))
+
+
+def _data(node: Config | ConfigList, *, resolve: bool) -> Tree:
+    """The node as plain data without secrets."""
+    return plain(node, missing="keep") if resolve else as_written(node)

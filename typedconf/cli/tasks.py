@@ -1,0 +1,109 @@
+"""What cannot be a task goes in, an error that says why comes out. Loaded only once something is wrong."""
+
+from __future__ import annotations
+
+import os
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, Final
+
+from typedconf.errors import ConfigError, Origin, Problem
+from typedconf.sources.search_path import show_folder
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+_PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+_VARIADIC: Final = 0x04
+# bits of a code object's flags -> what the function is
+_DELAYED: Final = {0x20: "a generator function", 0x80: "async", 0x200: "an async generator function"}
+
+
+def check_task(task: Any, *, is_program: bool) -> None:
+    """Refuses what is no function, and functions that cannot be called with a config and nothing else.
+
+    A callable that says which function it wraps, as ``functools.lru_cache`` makes it, is taken as it is.
+
+    Raises:
+        ConfigError: with what to write instead.
+    """
+    if is_program:
+        message: str | None = f"{task.__name__} is a program already"
+    else:
+        message = _function_fault(task) if isinstance(task, FunctionType) else _callable_fault(task)
+    if message is not None:
+        raise ConfigError(Problem(message, origin=_origin(task)))
+
+
+def _function_fault(task: FunctionType) -> str | None:
+    code = task.__code__
+    for flag, what in _DELAYED.items():
+        if code.co_flags & flag:
+            return f"{task.__name__} is {what}, and calling it runs nothing; decorate a function that runs it"
+    if not code.co_argcount and not code.co_flags & _VARIADIC:
+        return f"{task.__name__} takes no config; give it a parameter: def {task.__name__}(cfg: …)"
+    further = _required(task, code)[1 if code.co_argcount else 0 :]
+    return (
+        f"{task.__name__} is called with its config alone; give {' and '.join(further)} a default" if further else None
+    )
+
+
+def _required(task: FunctionType, code: CodeType) -> list[str]:
+    """The parameters without a default; the first, which gets the config, counts in any case."""
+    positional = code.co_varnames[: max(1, code.co_argcount - len(task.__defaults__ or ()))]
+    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    return [*positional[: code.co_argcount], *(name for name in keywords if name not in (task.__kwdefaults__ or {}))]
+
+
+def _callable_fault(task: Any) -> str | None:
+    if isinstance(task, MethodType):
+        return f"{task.__name__} is a bound method; decorate a function that calls it"
+    if isinstance(task, type):
+        return f"main decorates a function, not the class {task.__name__}; write a function that makes one"
+    function = task
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    if isinstance(function, FunctionType):
+        return None
+    return f"main decorates a function, not an object of {type(task).__name__}; write a function that calls it"
+
+
+def unreadable_annotation(function: FunctionType, text: str, error: Exception) -> ConfigError:
+    """The error for an annotation of the first parameter that gives no schema."""
+    parameter = function.__code__.co_varnames[0]
+    message = (
+        f"the annotation of {function.__name__}'s parameter {parameter} cannot be evaluated: {text} "
+        f"({type(error).__name__}: {error}); say what it is by main(…, schema=…)"
+    )
+    return ConfigError(Problem(message, value=text, origin=_origin(function)))
+
+
+def foreign_annotation(function: FunctionType, annotation: Any) -> ConfigError:
+    """The error for a first parameter that is to be one of OmegaConf's configs, as programs for Hydra have it."""
+    parameter = function.__code__.co_varnames[0]
+    name = getattr(annotation, "__name__", str(annotation))
+    message = (
+        f"{function.__name__}'s parameter {parameter} is annotated with OmegaConf's {name}; "
+        "here an untyped config is a typedconf.Config, and any Pydantic model makes a typed one"
+    )
+    return ConfigError(Problem(message, value=name, suggestion="typedconf.Config", origin=_origin(function)))
+
+
+def place_raised(error: BaseException) -> str | None:
+    """The last place in the program's own code that ``error`` came through: ``train.py:12, in train``."""
+    place, trace = None, error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if not os.path.abspath(code.co_filename).startswith(_PACKAGE + os.sep):
+            place = f"{_shown(code.co_filename)}:{trace.tb_lineno}, in {code.co_name}"
+        trace = trace.tb_next
+    return place
+
+
+def _origin(task: Any) -> Origin | None:
+    code = getattr(task, "__code__", None)
+    return None if code is None else Origin("file", _shown(code.co_filename), code.co_firstlineno)
+
+
+def _shown(file: str) -> str:
+    return file if file.startswith("<") else show_folder(file)

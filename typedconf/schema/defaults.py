@@ -1,0 +1,398 @@
+"""A tree and the rules of its schema go in; the tree with what the schema's defaults add comes out.
+
+Two trees, by what they are for. Validation gets the tree with what Pydantic could not fill in by itself: defaults that
+are interpolations, what factories made for this composition, and what a default object has set where the tree sets
+something below it (``fed``). Whoever reads, prints or refers to a key sees all defaults (``view``): a required leaf is
+``???`` there, and so is a required model that nothing sets.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_args
+
+from typing_extensions import is_typeddict
+
+from typedconf.objects import is_model, is_root_model, key_data, leaf_data, pairs_of, set_data
+from typedconf.schema.annotations import Tagged, bare, class_of
+from typedconf.schema.classes import is_schema
+from typedconf.schema.references import find_ref
+from typedconf.trees import ABSENT, MISSING, copy_tree, step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typedconf.schema.annotations import Bare
+    from typedconf.schema.classes import ClassFacts, Field
+    from typedconf.schema.rules import SchemaRules
+    from typedconf.trees import Key, KeyPath, Tree
+
+    Types: TypeAlias = tuple[Bare, ...] | None
+
+_SCALARS: Final = (str, int, float, bool, type(None))
+_EMPTY: Final = {list: list, dict: dict, set: list, tuple: list, frozenset: list}  # factories whose result is known
+
+
+class Kind(Enum):
+    """What a field's default is."""
+
+    NONE = auto()  # nothing that could be seen beforehand: made from other values, or a key that may be left out
+    REQUIRED = auto()
+    CONSTANT = auto()
+    REFERENCE = auto()  # a text with interpolations
+    DATA = auto()  # an object or mapping, which lies below what is set in it
+    CLASS = auto()  # a class, whose own defaults count
+    FACTORY = auto()
+
+
+class Default(NamedTuple):
+    """A field's default; ``value`` is plain data, of DATA the object, of CLASS and FACTORY what makes one."""
+
+    kind: Kind
+    value: Any = ABSENT
+
+
+def default_of(facts: ClassFacts, field: Field) -> Default:
+    """The default of a field, found once for each class."""
+    found: Default | None = facts.defaults.get(field.name)
+    if found is None:
+        found = facts.defaults[field.name] = _default_of(facts, field)
+    return found
+
+
+def _default_of(facts: ClassFacts, field: Field) -> Default:
+    info = field.info
+    if info.is_required() or (isinstance(info.default, str) and info.default == MISSING):
+        return Default(Kind.REQUIRED)
+    if is_typeddict(facts.cls):
+        return Default(Kind.NONE)  # a key that a TypedDict may lack
+    reference = find_ref(info)
+    if reference is not None:
+        return Default(Kind.REFERENCE, reference.text)
+    factory = info.default_factory
+    if factory is not None:
+        if factory in _EMPTY:
+            return Default(Kind.CONSTANT, _EMPTY[factory]())
+        if isinstance(factory, type) and is_schema(factory):
+            return Default(Kind.CLASS, factory)
+        return Default(Kind.NONE) if info.default_factory_takes_validated_data else Default(Kind.FACTORY, factory)
+    value = info.default
+    if type(value) is str and "${" in value:
+        return Default(Kind.REFERENCE, value)
+    if _is_data(value):
+        return Default(Kind.DATA, value)
+    return Default(Kind.CONSTANT, representation(value))
+
+
+def default_at(rules: SchemaRules, path: KeyPath) -> Any:
+    """The default that is seen at ``path`` in a tree that sets nothing there, as plain data; ABSENT where none is."""
+    return find_default(rules, path)[0]
+
+
+def find_default(rules: SchemaRules, path: KeyPath) -> tuple[Any, KeyPath]:
+    """As ``default_at``, and the path of the field whose default it is: this one, or one above it that holds it."""
+    found, place = ABSENT, ()
+    for length in range(1, len(path) + 1):
+        inner = step(found, path[length - 1])
+        found, place = (_declared_default(rules, path[:length]), path[:length]) if inner is ABSENT else (inner, place)
+    return found, place
+
+
+def _declared_default(rules: SchemaRules, path: KeyPath) -> Any:
+    """The default of the field that a class declares at ``path``, whatever the defaults above say."""
+    for member in rules.types_at(path[:-1]):
+        facts = rules.facts_of(member.annotation)
+        name = facts.keys.get(path[-1]) if facts is not None else None
+        if facts is not None and name is not None:
+            default = default_of(facts, facts.fields[name])
+            match default.kind:
+                case Kind.CONSTANT | Kind.REFERENCE:
+                    return copy_tree(default.value)
+                case Kind.DATA:
+                    return representation(default.value)
+                case Kind.FACTORY:
+                    return representation(_made_by(default.value, facts, facts.fields[name]))
+            return ABSENT
+    return ABSENT
+
+
+def _made_by(factory: Callable[[], Any], facts: ClassFacts, field: Field) -> Any:
+    """What a factory makes; what it raises gets a note of its field."""
+    try:
+        return factory()
+    except Exception as error:
+        error.add_note(f"raised by the default_factory of {facts.name}.{field.name}")
+        raise
+
+
+class Defaults:
+    """What defaults add to one composed tree. Factories run once, when they are first needed."""
+
+    __slots__ = ("_made", "_places", "_rules", "_within", "added", "fed")
+
+    def __init__(self, rules: SchemaRules, tree: Tree) -> None:
+        self._rules: Final = rules
+        self._made: dict[KeyPath, Any] = {}
+        self._within: list[type] = []  # the classes whose defaults are being looked at, outermost first
+        self.added: list[KeyPath] = []  # where ``fed`` holds what nothing set
+        self.fed: Final[Tree] = self._feed(tree, (), None)
+        self._places: Final = frozenset(self.added)
+
+    def view(self) -> Tree:
+        """The tree with all defaults."""
+        return self._show(self.fed, (), None)
+
+    # -- for validation ---------------------------------------------------------------------------------------
+
+    def _feed(self, node: Tree, path: KeyPath, types: Types) -> Tree:
+        """``node`` with what defaults must bring into validation, itself where that is nothing.
+
+        ``types`` are those at ``path`` where a tag has told them; None for those that the rules have.
+        """
+        if types is None and not self._rules.brings(path):
+            return node
+        made = node
+        if type(node) is dict:
+            member, types = self._governing(node, path, types)
+            if member is not None:
+                facts: ClassFacts = self._rules.facts_of(member.annotation)  # type: ignore[assignment]  # it governs
+                for field in facts.bringing(_brings):
+                    made = self._with_field(made, node, path, facts, field)
+        for key, child in made.items() if type(made) is dict else enumerate(made):
+            if type(child) is dict or type(child) is list:
+                fed = self._feed(child, (*path, key), self._below(types, path, key))
+                if fed is not child:
+                    made = node.copy() if made is node else made
+                    made[key] = fed
+        return made
+
+    def _with_field(self, made: Tree, node: Tree, path: KeyPath, facts: ClassFacts, field: Field) -> Tree:
+        """``made`` with what the default of one field brings; a copy of ``node`` when something first does."""
+        key = field.key
+        default = default_of(facts, field)
+        there = made.get(key, ABSENT)
+        if _is_unset(field, node):
+            value = self._brought(default, (*path, key), facts, field)
+            if value is ABSENT:
+                return made
+            self.added.append((*path, key))
+        elif type(there) is dict and default.kind in (Kind.DATA, Kind.FACTORY):
+            value = self._laid_over(default, there, (*path, key), facts, field)
+            if value is there:
+                return made
+        else:
+            return made
+        made = node.copy() if made is node else made
+        made[key] = value
+        return made
+
+    def _brought(self, default: Default, path: KeyPath, facts: ClassFacts, field: Field) -> Any:
+        match default.kind:
+            case Kind.REFERENCE:
+                return default.value
+            case Kind.FACTORY:
+                return self._result(default.value, path, facts, field)
+            case Kind.CLASS if default.value not in self._within:
+                self._within.append(default.value)
+                known = len(self.added)
+                fed = self._feed({}, path, self._types_of(path, default.value))
+                del self.added[known:]  # the whole is what was added
+                self._within.pop()
+                return fed or ABSENT
+        return ABSENT
+
+    def _laid_over(self, default: Default, there: Tree, path: KeyPath, facts: ClassFacts, field: Field) -> Tree:
+        """What is set, over what the default object has set."""
+        value = default.value if default.kind is Kind.DATA else self._result(default.value, path, facts, field)
+        data = set_data(value)
+        if len(self._rules.types_at(path)) > 1 and isinstance(data, dict):
+            data = self._of_union(value, data, there, path)
+        return self._merged(data, there, path) if isinstance(data, dict) else there
+
+    def _of_union(self, value: Any, data: Tree, there: Tree, path: KeyPath) -> Tree:
+        """``data``, which the default object of a union has set, and its tag; None where ``there`` is of another."""
+        declared = self._rules.facts_of(type(value))
+        if declared is None or not all(key in declared.keys for key in there):
+            return None
+        tag = self._rules.tag(path)
+        if tag not in declared.keys:
+            return data
+        own = representation(getattr(value, declared.keys[tag]))
+        return {**data, tag: own} if there.get(tag, own) == own else None
+
+    def _merged(self, data: dict[Key, Any], there: dict[Key, Tree], path: KeyPath) -> dict[Key, Tree]:
+        made = there
+        for key, value in data.items():
+            child = there.get(key, ABSENT)
+            if child is ABSENT:
+                self.added.append((*path, key))
+                new = copy_tree(value)
+            elif type(child) is dict and isinstance(value, dict):
+                new = self._merged(value, child, (*path, key))
+            else:
+                continue
+            made = there.copy() if made is there else made
+            made[key] = new
+        return made
+
+    def _result(self, factory: Callable[[], Any], path: KeyPath, facts: ClassFacts, field: Field) -> Any:
+        """What a factory makes for this composition."""
+        if path not in self._made:
+            self._made[path] = _made_by(factory, facts, field)
+        return self._made[path]
+
+    # -- for readers ------------------------------------------------------------------------------------------
+
+    def _show(self, node: Tree, path: KeyPath, types: Types) -> Tree:
+        """``node`` with all defaults, itself where there are none."""
+        made = node
+        facts = None
+        if type(node) is dict:
+            member, types = self._governing(node, path, types)
+            facts = self._rules.facts_of(member.annotation) if member is not None else None
+        for key, child in node.items() if type(node) is dict else enumerate(node):
+            kind = type(child)
+            if kind is dict or kind is list:
+                shown = self._show(child, (*path, key), self._below(types, path, key))
+            elif kind in _SCALARS or not self._is_added((*path, key)):
+                continue
+            else:
+                shown = representation(child)
+            if shown is not child:
+                made = node.copy() if made is node else made
+                made[key] = shown
+        if made is not node and type(made) is dict:
+            made = {key: child for key, child in made.items() if child is not ABSENT}
+        return made if facts is None else self._with_defaults(made, node, path, facts)
+
+    def _is_added(self, path: KeyPath) -> bool:
+        """Whether a default brought what stands at ``path``."""
+        return any(path[:length] in self._places for length in range(1, len(path) + 1))
+
+    def _with_defaults(self, made: Tree, node: Tree, path: KeyPath, facts: ClassFacts) -> Tree:
+        """``made`` with the default of each field that nothing sets, behind the keys that were written."""
+        for field in facts.fields.values():
+            key = field.key
+            if _is_unset(field, node):
+                value = self._seen(default_of(facts, field), (*path, key))
+            elif self._places and key in made and (*path, key) in self._places:
+                value = made[key]
+            else:
+                continue
+            if value is not ABSENT:
+                made = node.copy() if made is node else made
+                made.pop(key, None)
+                made[key] = value
+        return made
+
+    def _seen(self, default: Default, path: KeyPath) -> Any:
+        match default.kind:
+            case Kind.REQUIRED:
+                return MISSING
+            case Kind.CONSTANT | Kind.REFERENCE:
+                return copy_tree(default.value)
+            case Kind.DATA:
+                return representation(default.value)
+            case Kind.CLASS if default.value not in self._within:
+                self._within.append(default.value)
+                shown = self._show({}, path, self._types_of(path, default.value))
+                self._within.pop()
+                return shown
+        return ABSENT
+
+    # -- classes ----------------------------------------------------------------------------------------------
+
+    def _types_of(self, path: KeyPath, factory: type) -> Types:
+        """The types at ``path`` when ``factory`` made what stands there."""
+        if path in self._rules.governing:
+            return None
+        return tuple(one for one in self._rules.types_at(path) if class_of(one.annotation)[0] is factory)
+
+    def _governing(self, node: dict[Key, Tree], path: KeyPath, types: Types) -> tuple[Bare | None, Types]:
+        """The type that a mapping is of: the one class, or of a union the one that its tag names; and the types below.
+
+        Those are told where a tag, here or above, has told them.
+        """
+        known = self._rules.types_at(path) if types is None else types
+        if len(known) == 1:
+            return (known[0] if self._rules.facts_of(known[0].annotation) is not None else None), types
+        tag = next((found.name for one in known for found in one.metadata if isinstance(found, Tagged)), "")
+        for member in known if tag else ():
+            facts = self._rules.facts_of(member.annotation)
+            field = facts.fields.get(tag) if facts is not None else None
+            if field is not None and node.get(field.key, ABSENT) in map(_plain, get_args(bare(field.annotation)[0])):
+                return member, (member,)
+        return None, types
+
+    def _below(self, types: Types, path: KeyPath, key: Key) -> Types:
+        if types is None or (*path, key) in self._rules.governing:
+            return None
+        return tuple(inner for outer in types for inner in self._rules.below(outer, key))
+
+
+def _is_unset(field: Field, node: dict[Key, Tree]) -> bool:
+    """Whether ``node`` says nothing of a field: not under its key, where ``???`` says nothing, nor another spelling."""
+    there = node.get(field.spellings[0], ABSENT)
+    if there is not ABSENT:
+        return type(there) is str and there == MISSING
+    return len(field.spellings) == 1 or not any(spelling in node for spelling in field.spellings)
+
+
+def brings(facts: ClassFacts) -> bool:
+    """Whether the default of any field of a class may bring something into validation."""
+    return bool(facts.bringing(_brings))
+
+
+def _brings(facts: ClassFacts, field: Field) -> bool:
+    """Whether the default of a field may bring something into validation."""
+    return default_of(facts, field).kind in (Kind.REFERENCE, Kind.FACTORY, Kind.CLASS, Kind.DATA)
+
+
+def _is_data(value: Any) -> bool:
+    kind = type(value)
+    return isinstance(value, dict) or is_model(kind) or is_root_model(kind) or hasattr(kind, "__dataclass_fields__")
+
+
+def representation(value: Any) -> Any:
+    """What stands for a default in the view, as plain data of the reader's own; ABSENT for other objects."""
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if hasattr(kind, "get_secret_value"):
+        return representation(value.get_secret_value())
+    if is_root_model(kind):
+        return representation(value.root)
+    pairs = pairs_of(value)
+    if pairs is not None:
+        shown = {key_data(key): representation(child) for key, child in pairs}
+        return {key: child for key, child in shown.items() if child is not ABSENT}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        items = [representation(item) for item in value]
+        if any(item is ABSENT for item in items):
+            return ABSENT
+        return sorted(items, key=str) if isinstance(value, (set, frozenset)) else items
+    if isinstance(value, bytes):
+        return _decoded(value)
+    return leaf_data(value) if _has_text(value) else ABSENT
+
+
+def _decoded(value: bytes) -> Any:
+    """The text that Pydantic would read as these bytes; ABSENT where there is none."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return ABSENT
+
+
+def _plain(value: Any) -> Any:
+    """A tag as a tree has it."""
+    return value if type(value) in _SCALARS else leaf_data(value)
+
+
+def _has_text(value: Any) -> bool:
+    """Whether the text of an object says what it is: of enums, dates, paths, UUIDs, numbers, texts of a kind."""
+    names = {base.__name__ for base in type(value).__mro__}
+    return not names.isdisjoint(_WITH_TEXT)
+
+
+_WITH_TEXT: Final = ("Enum", "str", "int", "float", "PurePath", "UUID", "Decimal", "date", "time", "timedelta")
