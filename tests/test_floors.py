@@ -34,6 +34,7 @@ FLOORS: Final = (
     "assembly",
     "config rendering",
     "validation",
+    "checking",
     "composition composer",
     "instantiation",
     "run",

@@ -81,7 +81,7 @@ class Assembly:
         has_settings = any(layer.name == "hydra/config" for layer in layers)
         start: dict[Any, Tree] = {} if has_settings else {"hydra": DEFAULT_NODE}
         draft = Draft(start)
-        provenance = Provenance((*layers, *overrides), start, self._replay)
+        provenance = Provenance((*layers, *overrides), start, self._replay, self.rules)
         merger = self._merger(draft)
         merger.fold(layers)
         errors += _located(unknown_settings(draft.root.get("hydra")), provenance)

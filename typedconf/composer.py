@@ -53,7 +53,7 @@ class Composer:
     and one may be used from many threads.
     """
 
-    __slots__ = ("_listings", "_main", "_places", "_schemas", "_store", "_templates")
+    __slots__ = ("_listings", "_main", "_places", "_schemas", "_store", "_templates", "job_name")
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class Composer:
         Raises:
             ConfigNotFound: an address names no package, or no known scheme.
         """
+        self.job_name = "app"  # what ``hydra.job.name`` is where nothing sets it; a Program's is its file's
         self._main: Final = () if config_path is None else (open_entry(os.fspath(config_path), trusted=True),)
         self._places: Final = tuple(open_entry(os.fspath(entry), trusted=True) for entry in search_path)
         self._store: Final = store
@@ -124,7 +125,7 @@ class Composer:
             facts=facts,
             parts=parts,
             assembled=assembled,
-            hydra=completed_settings(assembled.hydra, config_name, parsed, choices),
+            hydra=completed_settings(assembled.hydra, self.job_name, config_name, parsed, choices),
             overrides=parsed,
             choices={key: option for key, option in choices.items() if not key.startswith("hydra/")},
             resolvers=self._resolvers,
@@ -158,6 +159,14 @@ class Composer:
         twice = tuple(_swept_twice(parsed))
         jobs = expand_grid(parsed, search_path.names)
         return (self.compose(config_name, *job, schema=schema).with_warnings(*twice) for job in jobs)
+
+    def search_path(self) -> SearchPath:
+        """Where it looks for configs, without what a primary config's ``hydra.searchpath`` adds.
+
+        Raises:
+            ConfigNotFound: a folder does not exist.
+        """
+        return self._base(None)
 
     def _opened(
         self, config_name: str | None, overrides: tuple[str | Override, ...]

@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from typedconf.assembly import Assembly, claims
 from typedconf.config import Config, issue_warning, to_yaml
 from typedconf.documents import Document
-from typedconf.errors import (
-    ConfigError,
-    KeyNotFound,
-    Origin,
-    Problem,
-    ValidationFailed,
-)
+from typedconf.errors import ConfigError, Problem, ValidationFailed
 from typedconf.interpolation.resolution import Resolution
-from typedconf.provenance import Step, read_key
+from typedconf.provenance import read_key
 from typedconf.schema import Schemas
 from typedconf.sources.folder import read_document
-from typedconf.trees import ABSENT, MISSING, NO_RULES, copy_tree, find, format_path, may_hold, walk
+from typedconf.trees import MISSING, NO_RULES, copy_tree, find, format_path, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from typedconf.assembly import Assembled, Parts
-    from typedconf.interpolation.answers import Edges
+    from typedconf.checking import Checked
+    from typedconf.errors import Origin
     from typedconf.interpolation.facts import Facts
     from typedconf.interpolation.resolvers import Resolver
     from typedconf.interpolation.templates import Template
     from typedconf.layers import Layer
     from typedconf.overrides import Override
+    from typedconf.provenance import Step
     from typedconf.schema.defaults import Defaults
     from typedconf.schema.rules import SchemaRules
     from typedconf.sources import SearchPath
-    from typedconf.trees import KeyPath, Tree
-    from typedconf.validation import Fault
+    from typedconf.trees import Rules, Tree
 
 T_co = TypeVar("T_co", covariant=True)
 S = TypeVar("S")
@@ -139,7 +133,11 @@ class Composition(Generic[T_co]):
         )
         read = self._resolution.warnings if self._resolution is not None and not self._is_untyped else ()
         found = self._checked.warnings if self._checked is not None else ()
-        return (*self._noted, *unavailable, *of_files, *map(self._placed, (*read, *found)))
+        if read or found:
+            from typedconf.checking import placed  # noqa: PLC0415  few compositions warn of anything
+
+            found = tuple(placed((*read, *found), self._resolve().root, self._provenance))
+        return (*self._noted, *unavailable, *of_files, *found)
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -183,6 +181,21 @@ class Composition(Generic[T_co]):
         """The tree as an untyped config, with the schema's defaults; interpolations resolve when they are read."""
         return Config.over(self._resolve())
 
+    @property
+    def whole_config(self) -> Config:
+        """As ``config``, with the ``hydra`` node of run settings in it."""
+        return Config.over(self._resolve().with_hydra())
+
+    @property
+    def rules(self) -> Rules:
+        """What the schema, and the classes of the store, say of the keys."""
+        return self._rules
+
+    @property
+    def search_path(self) -> SearchPath:
+        """Where its configs came from."""
+        return self._search_path
+
     def missing(self) -> list[str]:
         """The keys whose value is ``???`` or that the schema requires and nothing sets, in tree order."""
         view = self._resolve().root
@@ -197,16 +210,7 @@ class Composition(Generic[T_co]):
             NoSuchItem: there is no such key.
         """
         view = self._resolve().root
-        path = read_key(key, view, self._rules)
-        steps = self._provenance.history(path)
-        declared = self._declaring(path)
-        if declared is None:
-            return steps
-        default = self._rules.default(path)
-        if default is ABSENT and steps:
-            return steps
-        first = Step(copy_tree(find(view, path)) if default is ABSENT else default, declared, MISSING)
-        return (first, *(step._replace(replaced=first.value) for step in steps[:1]), *steps[1:])
+        return self._provenance.history(read_key(key, view, self._rules), view)
 
     def origin(self, key: str) -> Origin:
         """Where the value of ``key`` was written.
@@ -329,92 +333,11 @@ class Composition(Generic[T_co]):
 
     def _check(self) -> Checked:
         if self._checked is None:
-            from typedconf.validation import validate  # noqa: PLC0415  only runs with a schema need Pydantic
+            from typedconf.checking import check  # noqa: PLC0415  only runs with a schema need Pydantic
 
-            defaults, rules = self._completed(), self._typed_rules()
-            tree = defaults.fed
-            unresolved: tuple[Problem, ...] = ()
-            failures: Mapping[KeyPath, ConfigError] = {}
-            if self._resolution is not None or may_hold(tree, "${"):
-                tree, unresolved = self._resolve().gather(tree)
-                failures = self._resolve().failures
-            validated = validate(
-                rules.schema,
-                tree,
-                schemas=self._schemas,
-                rules=rules,
-                failed=failures,
-                added=defaults.added,
-            )
-            problems = [self._placed(problem) for problem in unresolved]
-            if validated.faults:
-                known = self._resolve().edges
-                wrong = {fault.path for fault in validated.faults}
-                problems += [
-                    self._problem(fault)
-                    for fault in self._in_tree_order(validated.faults)
-                    if fault.is_key or (fault.path not in failures and not _refers(known.get(fault.path), wrong))
-                ]
-            if self._is_untyped and not problems:
-                self._resolve().instances = {path: find(validated.value, path) for path in rules.governing}
-            self._checked = Checked(validated.value, tuple(problems), validated.warnings)
+            rules = self._typed_rules()
+            checked = check(rules, self._completed(), self._schemas, self._provenance, self._resolve)
+            if self._is_untyped and not checked.problems:
+                self._resolve().instances = {path: find(checked.value, path) for path in rules.governing}
+            self._checked = checked
         return self._checked
-
-    def _in_tree_order(self, faults: Sequence[Fault]) -> list[Fault]:
-        """The faults in the order in which a reader meets their keys; what has none yet comes last in its node."""
-        ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
-        for index, (path, _) in enumerate(walk(self._resolve().root)):
-            for length in range(len(path) + 1):
-                ends[path[:length]] = index
-
-        def place(fault: Fault) -> tuple[int, bool]:
-            path = fault.path
-            while path not in ends:
-                path = path[:-1]
-            return ends[path], path != fault.path
-
-        return sorted(faults, key=place)
-
-    def _placed(self, problem: Problem) -> Problem:
-        try:
-            path = read_key(problem.key, self._resolve().root)
-        except KeyNotFound:
-            return problem
-        return self._located(problem, path)
-
-    def _problem(self, fault: Fault) -> Problem:
-        problem = Problem(
-            fault.message,
-            format_path(fault.path, self._resolve().root),
-            fault.value,
-            fault.expected,
-            fault.suggestion,
-            declared=fault.declared,
-        )
-        return self._located(problem, fault.path, at_key=fault.is_key)
-
-    def _located(self, problem: Problem, path: KeyPath, *, at_key: bool = False) -> Problem:
-        """``problem`` with the place of the value at ``path``: in what was composed, else the default that it is."""
-        placed = self._provenance.place(problem, path, at_key=at_key)
-        if placed.origin is not None or problem.value == MISSING:
-            return placed
-        declared = self._declaring(path)
-        return placed if declared is None else replace(placed, origin=declared)
-
-    def _declaring(self, path: KeyPath) -> Origin | None:
-        """The field that declares the key at ``path``, as the origin of its default."""
-        text = None if self._rules is NO_RULES else self._typed_rules().declaring(path)
-        return None if text is None else Origin("default", text=text)
-
-
-def _refers(edges: Edges | None, wrong: set[KeyPath]) -> bool:
-    """Whether a reference reads something that is wrong itself, and so is reported already."""
-    return edges is not None and any(key in wrong for key in edges.keys)
-
-
-class Checked(NamedTuple):
-    """What came of validating a composition."""
-
-    value: Any
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]

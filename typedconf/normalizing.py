@@ -118,7 +118,7 @@ class _Normalizer:
             below = (*path, name)
             if name in made:
                 self.twice.append((below, key))
-            elif name is not key:
+            elif name != key:
                 changed = True
                 self.respelled[below[self._depth :]] = key
             made[name] = value = self.node(child, below)

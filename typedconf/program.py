@@ -104,7 +104,7 @@ class Program(Generic[T, R]):
             ConfigError: for what prevents a tree.
         """
         if self._composer is None:
-            self._composer = Composer(self._folder(self._config_path), store=self._store)
+            self._composer = self._make_composer(self._config_path)
         return self._composer.compose(self.config_name, *overrides, schema=self._find_schema())
 
     def _from_command_line(self, words: Sequence[str]) -> T:
@@ -145,7 +145,12 @@ class Program(Generic[T, R]):
 
     def _composer_by(self, line: CommandLine) -> Composer:
         path = line.value("--config-path") or self._config_path
-        return Composer(self._folder(path), store=self._store, search_path=line.values("--config-dir"))
+        return self._make_composer(path, line.values("--config-dir"))
+
+    def _make_composer(self, path: str | None, search_path: Sequence[str] = ()) -> Composer:
+        composer = Composer(self._folder(path), store=self._store, search_path=search_path)
+        composer.job_name = os.path.splitext(os.path.basename(self._function.__code__.co_filename))[0]
+        return composer
 
     def _folder(self, path: str | None) -> str | None:
         """``path`` from the folder of the function's own file; in a notebook's cell, which has none, as it is."""

@@ -16,6 +16,8 @@ from typedconf.trees import (
     MISSING,
     NO_RULES,
     Draft,
+    MergeKind,
+    Operator,
     copy_tree,
     find,
     format_key,
@@ -23,10 +25,11 @@ from typedconf.trees import (
     list_index,
     parse_path,
     real_key,
+    step,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from typedconf.overrides import Override
     from typedconf.trees import KeyPath, Rules, Tree
@@ -52,31 +55,56 @@ class Step(NamedTuple):
 class Provenance:
     """Answers for one composition. ``replay(stage, draft)`` applies a stage as composing did."""
 
-    __slots__ = ("_replay", "_snapshots", "_stages")
+    __slots__ = ("_replay", "_rules", "_snapshots", "_stages")
 
-    def __init__(self, stages: Sequence[Stage], start: Tree, replay: Callable[[Stage, Draft], None]) -> None:
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        start: Tree,
+        replay: Callable[[Stage, Draft], None],
+        rules: Rules = NO_RULES,
+    ) -> None:
         self._stages: Final = tuple(stages)
+        self._rules: Final = rules
         self._replay: Callable[[Stage, Draft], None] | None = replay
         self._snapshots: list[Tree] = [start]
 
-    def history(self, path: KeyPath) -> tuple[Step, ...]:
+    def history(self, path: KeyPath, view: Tree = None) -> tuple[Step, ...]:
         """Every stage that changed the value at ``path`` or, of a node, anything below it; lowest first.
 
-        A stage that says ``???`` changes nothing, unless nobody says anything else.
+        A stage that says ``???`` changes nothing, unless nobody says anything else. The first step is the schema's
+        default, where there is one; ``view`` is the tree with all defaults.
         """
         snapshots = self.snapshots()
         steps: list[Step] = []
         marks: list[Step] = []
-        for stage, before, after in zip(self._stages, snapshots[:-1], snapshots[1:], strict=True):
-            old, new = find(before, path), find(after, path)
+        where = path
+        for number in reversed(range(len(self._stages))):
+            stage, before, after = self._stages[number], snapshots[number], snapshots[number + 1]
+            item = _item_of(stage, where, after)
+            if item is not None and not item.is_new:
+                where = item.path
+                continue
+            old, new = find(before, where), find(after, where)
+            if item is not None:
+                steps.append(_step(new, origin_in(stage, item.path), MISSING))
+                break
             if new is ABSENT:
                 if old is not ABSENT:
-                    steps.append(_step(MISSING, origin_in(stage, path), old))
-            elif _touches(stage, path):
-                steps.append(_step(new, origin_in(stage, path), MISSING if old is ABSENT else old))
+                    steps.append(_step(MISSING, origin_in(stage, where), old))
+            elif _touches(stage, where):
+                steps.append(_step(new, origin_in(stage, where), MISSING if old is ABSENT else old))
             elif old is ABSENT and new == MISSING:
-                marks.append(_step(MISSING, origin_in(stage, path), MISSING))
-        return tuple(steps or marks[:1])
+                marks.append(_step(MISSING, origin_in(stage, where), MISSING))
+        return self._with_default(path, tuple(reversed(steps or marks[-1:])), view)
+
+    def _with_default(self, path: KeyPath, steps: tuple[Step, ...], view: Tree) -> tuple[Step, ...]:
+        declared = self._rules.declaring(path)
+        default = ABSENT if declared is None else self._rules.default(path)
+        if declared is None or (default is ABSENT and steps):
+            return steps
+        first = _step(find(view, path) if default is ABSENT else default, Origin("default", text=declared), MISSING)
+        return (first, *(step._replace(replaced=first.value) for step in steps[:1]), *steps[1:])
 
     def origin(self, path: KeyPath) -> Origin | None:
         """Where the value at ``path`` was written last; None where nothing of the composition wrote it."""
@@ -84,26 +112,58 @@ class Provenance:
         return steps[-1].origin if steps else None
 
     def place(self, problem: Problem, path: KeyPath, *, at_key: bool = False) -> Problem:
-        """``problem`` with the place of the value at ``path`` (of the key itself, with ``at_key``), as far as known."""
-        stage = next((stage for stage in reversed(self._stages) if _touches(stage, path)), None)
+        """``problem`` with the place of the value at ``path`` (of the key itself, with ``at_key``), as far as known.
+
+        What no stage wrote has the place of the default that it is.
+        """
+        stage, path = self._last(path)
+        if stage is None and problem.value == MISSING:
+            stage = self._marking(path)
         if stage is None:
-            return problem
+            declared = None if problem.value == MISSING else self._rules.declaring(path)
+            return problem if declared is None else replace(problem, origin=Origin("default", text=declared))
         origin = origin_in(stage, path, key=at_key)
-        if not isinstance(stage, Layer):
-            if origin.kind == "file" and stage.document is not None:
-                return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin))
-            span = len(str(path[-1])) if at_key and len(path) <= len(stage.path) else len(stage.text)
-            return replace(problem, origin=origin, span=span)
-        inner = existing_path(stage.tree, path[len(stage.package) :])
-        text = str(stage.written(inner)[-1]) if at_key and stage.written(inner) else stage.raw(inner)
-        return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin), span=len(text or " "))
+        if isinstance(stage, Layer):
+            inner = existing_path(stage.tree, path[len(stage.package) :])
+            written = stage.written(inner)
+            text = str(written[-1]) if at_key and written else stage.raw(inner)
+            return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin), span=len(text or " "))
+        if origin.kind == "file" and stage.document is not None:
+            return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin))
+        inner = path[len(stage.path) :]
+        text = str(path[-1]) if at_key and not inner else (stage.raw(inner) if inner else None)
+        return replace(problem, origin=origin, span=len(stage.text if text is None else text))
 
     def raw(self, path: KeyPath) -> str | None:
         """The characters of the scalar at ``path``, as whoever set it last has written them, or None."""
-        stage = next((stage for stage in reversed(self._stages) if _touches(stage, path)), None)
+        stage, path = self._last(path)
         if isinstance(stage, Layer):
             return stage.raw(path[len(stage.package) :])
         return None if stage is None else stage.raw(path[len(stage.path) :])
+
+    def _last(self, path: KeyPath) -> tuple[Stage | None, KeyPath]:
+        """The last stage that wrote the value at ``path``, and the path of it there, as ``origin_in`` takes it."""
+        for number in reversed(range(len(self._stages))):
+            stage = self._stages[number]
+            if not _touches(stage, path):
+                continue
+            item = _item_of(stage, path, None)
+            if item is not None:  # only now is it worth the replay
+                item = _item_of(stage, path, self.snapshots()[number + 1])
+            if item is None:
+                return stage, path
+            if item.is_new:
+                return stage, item.path
+            path = item.path
+        return None, path
+
+    def _marking(self, path: KeyPath) -> Stage | None:
+        """The last layer that has ``???`` at ``path``."""
+        for stage in reversed(self._stages):
+            depth = len(stage.package) if isinstance(stage, Layer) else 0
+            if isinstance(stage, Layer) and path[:depth] == stage.package and find(stage.tree, path[depth:]) == MISSING:
+                return stage
+        return None
 
     def snapshots(self) -> list[Tree]:
         """The tree before all stages, and after each."""
@@ -118,17 +178,80 @@ class Provenance:
         return self._snapshots
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self._stages, self.snapshots()
+        return self._stages, self.snapshots(), self._rules
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        stages, self._snapshots = state
+        stages, self._snapshots, rules = state
         self._stages = stages  # type: ignore[misc]  # the one other place where an object is made
+        self._rules = rules  # type: ignore[misc]
         self._replay = None
 
 
 def _step(value: Tree, origin: Origin, replaced: Tree) -> Step:
     """A step of the caller's own: the trees are shared with documents that a Composer keeps."""
     return Step(copy_tree(value), origin, copy_tree(replaced))
+
+
+class _Item(NamedTuple):
+    """Where a list's item was before an operator acted on the list; or, where it is new, in the operator's items."""
+
+    path: KeyPath
+    is_new: bool
+
+
+def _item_of(stage: Stage, path: KeyPath, after: Tree) -> _Item | None:
+    """What an operator of ``stage`` did with the item at or above ``path``; None where no operator acts there.
+
+    Without the tree ``after`` the stage, it only tells whether one does.
+    """
+    operator, depth = _operator_on(stage, path)
+    if operator is None or len(path) <= depth or operator.kind not in _MOVES:
+        return None
+    items, index = find(after, path[:depth]), _position(path[depth])
+    if not isinstance(items, list) or index is None:
+        return _Item(path, is_new=True)
+    position, is_new = _MOVES[operator.kind](index, len(items), len(operator.value))
+    return _Item((*path[:depth], position, *path[depth + 1 :]), is_new)
+
+
+def _operator_on(stage: Stage, path: KeyPath) -> tuple[Operator | None, int]:
+    """The operator that ``stage`` has on the way along ``path``, and at which depth."""
+    if not isinstance(stage, Layer):
+        own = stage.path
+        if stage.merge not in _LIST_EDITS or tuple(map(str, path[: len(own)])) != tuple(map(str, own)):
+            return None, 0
+        return Operator(MergeKind(stage.merge), stage.value), len(own)
+    depth = len(stage.package)
+    if path[:depth] != stage.package:
+        return None, 0
+    node = stage.tree
+    for key in path[depth:]:
+        if isinstance(node, Operator):
+            return node, depth
+        node = step(node, key)
+        depth += 1
+    return (node, depth) if isinstance(node, Operator) else (None, 0)
+
+
+def _position(key: Any) -> int | None:
+    return key if isinstance(key, int) else int(key) if key.isdecimal() else None
+
+
+def _appended(index: int, length: int, count: int) -> tuple[int, bool]:
+    old = length - count
+    return (index, False) if index < old else (index - old, True)
+
+
+def _prepended(index: int, _length: int, count: int) -> tuple[int, bool]:
+    return (index, True) if index < count else (index - count, False)
+
+
+# Where an item at a position of the list was before the operator, or that it is one of the operator's own items.
+_MOVES: Final[Mapping[MergeKind, Callable[[int, int, int], tuple[int, bool]]]] = {
+    MergeKind.APPEND: _appended,
+    MergeKind.PREPEND: _prepended,
+}
+_LIST_EDITS: Final = ("append", "prepend")
 
 
 def _touches(stage: Stage, path: KeyPath) -> bool:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def completed_settings(
-    node: Tree, config_name: str | None, overrides: tuple[Override, ...], choices: Mapping[str, str | None]
+    node: Tree,
+    job_name: str,
+    config_name: str | None,
+    overrides: tuple[Override, ...],
+    choices: Mapping[str, str | None],
 ) -> Tree:
     """The node with what is known once the composition is made: its name, overrides and choices, where not set."""
     if not isinstance(node, dict):
@@ -31,7 +35,7 @@ def completed_settings(
     completed = {**node, "overrides": {"hydra": texts[True], "task": texts[False]}}
     if isinstance(job, dict):
         completed["job"] = _filled(
-            job, {"name": "app", "config_name": config_name, "override_dirname": _dirname(job, texts[False])}
+            job, {"name": job_name, "config_name": config_name, "override_dirname": _dirname(job, texts[False])}
         )
     if isinstance(runtime, dict):
         completed["runtime"] = {**runtime, "choices": dict(choices)}

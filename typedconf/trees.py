@@ -102,6 +102,10 @@ class Rules:
         """The default seen at ``path``, or ABSENT."""
         return ABSENT
 
+    def declaring(self, path: KeyPath) -> str | None:  # noqa: ARG002
+        """Which field of which class declares the key at ``path``, as ``AdamW.lr``, or None."""
+        return None
+
     def takes_text(self, path: KeyPath, value: Any, raw: str | None) -> bool:  # noqa: ARG002
         """Whether the number or bool ``value`` at ``path`` is to be ``raw``, its text as written."""
         return False

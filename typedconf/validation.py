@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import Problem
 from typedconf.objects import is_root_model
-from typedconf.schema.faults import Fault, FaultFinder
 from typedconf.schema.schemas import Schemas
 from typedconf.trees import MISSING, copy_tree, find, format_path, may_hold, walk
 
@@ -14,10 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from typedconf.schema.derived import Derived
+    from typedconf.schema.faults import Fault
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import Key, KeyPath, Tree
-
-__all__ = ["Fault", "Validated", "validate"]
 
 
 class Validated(NamedTuple):
@@ -74,6 +72,8 @@ def validate(
         raise
     if not errors and not unset:
         return _validated(value, derived, given, rules, added)
+    from typedconf.schema.faults import FaultFinder  # noqa: PLC0415  only once something is wrong
+
     finder = FaultFinder(derived, rules, tree)
     faults = finder.faults(errors)
     known = {fault.path for fault in faults}

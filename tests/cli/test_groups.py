@@ -28,7 +28,7 @@ FILES = {
 def groups_of(composer: Composer, *overrides: str) -> list[Group]:
     """The groups of a composition of ``config``."""
     composition = composer.compose("config", *overrides)
-    return list_groups(composition._search_path, composition)
+    return list_groups(composition.search_path, composition)
 
 
 def test_composed_groups_come_first(tree: Callable[[Mapping[str, str]], Path]) -> None:

@@ -44,12 +44,12 @@ def config_text(composition: Composition[Any], kind: str, *, resolve: bool = Fal
 
 def _with_settings(composition: Composition[Any]) -> Config:
     """The whole config, with the ``hydra`` node in it."""
-    return Config.over(composition._resolve().with_hydra())  # noqa: SLF001  a composition hands out no settings yet
+    return composition.whole_config
 
 
 def _without_secrets(composition: Composition[Any], data: Tree) -> Tree:
     """The data with ``???`` for the secret texts in it: the settings repeat the command line."""
-    rules = composition._resolve().rules  # noqa: SLF001  as above
+    rules = composition.rules
     if rules is NO_RULES:
         return data
     from typedconf.schema.masking import Secrets  # noqa: PLC0415  a config without a schema has no secrets

@@ -32,7 +32,7 @@ def list_fields(schema: Any, composition: Composition[Any], *, resolve: bool) ->
     Raises:
         ConfigError: with ``resolve``, an interpolation gives no value.
     """
-    rules = composition._resolve().rules  # noqa: SLF001  it knows the classes that the store adds
+    rules = composition.rules  # it knows the classes that the store adds
     config = composition.config
     tree = plain(config, missing="keep") if resolve else as_written(config)
     described = describe_schema(schema, rules if isinstance(rules, SchemaRules) else None)

@@ -57,7 +57,7 @@ def print_help(line: CommandLine, application: Application) -> int:
 def _sections(composition: Composition[Any], schema: Any, line: CommandLine) -> list[Section]:
     """The groups, and the fields of the schema or, without one, the config; only one part's where one is asked for."""
     part, resolve = line.value(HELP), line.has(RESOLVE)
-    groups = list_groups(composition._search_path, composition)  # noqa: SLF001  no public name has it yet
+    groups = list_groups(composition.search_path, composition)
     rows = list_fields(schema, composition, resolve=resolve)
     if part:
         _check_part(part, rows, groups, composition)
@@ -78,7 +78,7 @@ def _sections(composition: Composition[Any], schema: Any, line: CommandLine) -> 
 def _sections_without_config(application: Application) -> list[Section]:
     """What can be shown where nothing composes: the groups, unless there is no folder to look for them in."""
     try:
-        search_path = application.composer()._base(None)  # noqa: SLF001  no public name has it yet
+        search_path = application.composer().search_path()
     except ConfigError:
         return []
     groups = list_groups(search_path, None)

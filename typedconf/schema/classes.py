@@ -21,6 +21,7 @@ from typing_extensions import is_typeddict
 
 from typedconf.errors import Problem, StoreError
 from typedconf.schema.annotations import bare, discriminators, is_union, unqualified
+from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,8 +45,9 @@ class Field(NamedTuple):
 
     @property
     def required(self) -> bool:
-        """Whether it has no default."""
-        return bool(self.info.is_required())
+        """Whether it has no default; ``???`` is none."""
+        default = self.info.default
+        return bool(self.info.is_required()) or (isinstance(default, str) and default == MISSING)
 
     @property
     def key(self) -> str:
@@ -147,7 +149,7 @@ def _field_infos(cls: type) -> Mapping[str, Any]:
         return _typeddict_infos(cls)
     inits = {name for name, field in cls.__dataclass_fields__.items() if field.init}  # type: ignore[attr-defined]
     if known is not None:
-        return {name: info for name, info in known.items() if name in inits}
+        return {name: info for name, info in known.items() if name in inits and info.init is not False}
     return {name: info for name, info in _dataclass_infos(cls).items() if name in inits}
 
 
@@ -195,7 +197,7 @@ def _hints(cls: type) -> dict[str, Any]:
 
     try:
         return get_type_hints(cls, include_extras=True)
-    except NameError:
+    except (NameError, SyntaxError):
         return dict.fromkeys(getattr(cls, "__annotations__", {}), Any)
 
 
@@ -246,13 +248,14 @@ def declaration(cls: type, field: Field) -> str:
 
 def type_text(annotation: Any) -> str:
     """A type as one would write it: ``list[int]``, ``Adam | None``, without what ``Annotated`` adds."""
-    if isinstance(annotation, str):
-        return annotation
+    text = getattr(annotation, "__forward_arg__", annotation)
+    if isinstance(text, str):
+        return text
     if annotation is None or annotation is type(None):
         return "None"
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return type_text(arguments[0])
+        return _alias_name(annotation) or type_text(arguments[0])
     if is_union(annotation):
         return " | ".join(map(type_text, arguments))
     if origin is Literal:
@@ -262,3 +265,11 @@ def type_text(annotation: Any) -> str:
         return str(name)
     inner = ", ".join("..." if argument is Ellipsis else type_text(argument) for argument in arguments)
     return f"{name}[{inner}]"
+
+
+def _alias_name(annotation: Any) -> str | None:
+    """The name that Pydantic has for this very annotation, such as ``PositiveFloat``."""
+    from pydantic import networks, types  # noqa: PLC0415  only messages need it
+
+    names = (name for module in (types, networks) for name in module.__all__ if vars(module).get(name) is annotation)
+    return next(names, None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_args
 from typing_extensions import is_typeddict
 
 from typedconf.objects import is_model, is_root_model, key_data, leaf_data, pairs_of, set_data
-from typedconf.schema.annotations import Tagged, bare, class_of
+from typedconf.schema.annotations import Tagged, bare, class_of, members
 from typedconf.schema.classes import is_schema
 from typedconf.schema.references import find_ref
 from typedconf.trees import ABSENT, MISSING, copy_tree, step
@@ -73,7 +73,8 @@ def _default_of(facts: ClassFacts, field: Field) -> Default:
     if factory is not None:
         if factory in _EMPTY:
             return Default(Kind.CONSTANT, _EMPTY[factory]())
-        if isinstance(factory, type) and is_schema(factory):
+        annotated = [class_of(member.annotation)[0] for member in members(field.annotation)]
+        if is_schema(factory) and factory in annotated:
             return Default(Kind.CLASS, factory)
         return Default(Kind.NONE) if info.default_factory_takes_validated_data else Default(Kind.FACTORY, factory)
     value = info.default
@@ -128,12 +129,13 @@ def _made_by(factory: Callable[[], Any], facts: ClassFacts, field: Field) -> Any
 class Defaults:
     """What defaults add to one composed tree. Factories run once, when they are first needed."""
 
-    __slots__ = ("_made", "_places", "_rules", "_within", "added", "fed")
+    __slots__ = ("_made", "_places", "_rules", "_whole", "_within", "added", "fed")
 
     def __init__(self, rules: SchemaRules, tree: Tree) -> None:
         self._rules: Final = rules
         self._made: dict[KeyPath, Any] = {}
         self._within: list[type] = []  # the classes whose defaults are being looked at, outermost first
+        self._whole: set[KeyPath] = set()  # where such a class was fed whole, defaults below it included
         self.added: list[KeyPath] = []  # where ``fed`` holds what nothing set
         self.fed: Final[Tree] = self._feed(tree, (), None)
         self._places: Final = frozenset(self.added)
@@ -159,7 +161,7 @@ class Defaults:
                 for field in facts.bringing(_brings):
                     made = self._with_field(made, node, path, facts, field)
         for key, child in made.items() if type(made) is dict else enumerate(made):
-            if type(child) is dict or type(child) is list:
+            if (type(child) is dict or type(child) is list) and (*path, key) not in self._whole:
                 fed = self._feed(child, (*path, key), self._below(types, path, key))
                 if fed is not child:
                     made = node.copy() if made is node else made
@@ -197,6 +199,7 @@ class Defaults:
                 known = len(self.added)
                 fed = self._feed({}, path, self._types_of(path, default.value))
                 del self.added[known:]  # the whole is what was added
+                self._whole.add(path)
                 self._within.pop()
                 return fed or ABSENT
         return ABSENT

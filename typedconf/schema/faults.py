@@ -134,6 +134,8 @@ class FaultFinder:
             if path[-1] in facts.keys and near is not None:
                 message = f"another spelling of {near}, which is set too"
                 return Fault(path, message, value, suggestion=near, is_key=True)
+            if path[-1] == "_target_":
+                return Fault(path, f"{facts.name} has no target", value, is_key=True)
         within = f" in {facts.name}" if facts is not None else ""
         return Fault(path, f"no such key{within}{did_you_mean(near)}", value, suggestion=near, is_key=True)
 

@@ -175,15 +175,15 @@ class SchemaRules(Rules):
         return None
 
     def tag(self, path: KeyPath) -> str | None:
-        """The key that tells the members of the union at ``path`` apart, or None."""
-        for member in self.types_at(path):
-            for item in member.metadata:
-                if isinstance(item, Tagged):
-                    facts = self.facts_of(member.annotation)
-                    field = facts.fields.get(item.name) if facts is not None else None
-                    if field is not None:
-                        return field.key
-        return None
+        """The key that tells the members of the union at ``path`` apart; None where they have none in common."""
+        keys = {self._tag_of(member) for member in self.types_at(path)}
+        return keys.pop() if len(keys) == 1 else None
+
+    def _tag_of(self, member: Bare) -> str | None:
+        names = [item.name for item in member.metadata if isinstance(item, Tagged)]
+        facts = self.facts_of(member.annotation) if names else None
+        field = facts.fields.get(names[0]) if facts is not None else None
+        return None if field is None else field.key
 
     def text_rule(self, path: KeyPath) -> TextRule:
         """What becomes of a number or bool at ``path``."""

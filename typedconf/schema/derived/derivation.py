@@ -8,6 +8,7 @@ from typedconf.errors import Problem, StoreError
 from typedconf.schema.classes import check_class
 from typedconf.schema.derived.forms import CHILDREN, LEAVES, around, built_class, definitions_in, innermost
 from typedconf.schema.derived.special_keys import with_special_keys
+from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,8 +140,14 @@ def _is_plain(field: Core) -> bool:
     """Whether it is a field without anything to derive, as most are. Asked first, this halves the time of deriving."""
     core = field
     while core["type"] in _TRANSPARENT:
+        if _is_missing(core.get("default")):
+            return False
         core = core["schema"]
     return core["type"] in _PLAIN
+
+
+def _is_missing(default: Any) -> bool:
+    return isinstance(default, str) and default == MISSING
 
 
 def _is_hand_written(core: Core) -> bool:
@@ -205,6 +212,12 @@ def _derived_tagged_union(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001
     return around(core, "function-before", from_tag)
 
 
+def _derived_default(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
+    """``???`` is no default: a field that has it is required."""
+    inner: Core = core["schema"]
+    return inner if _is_missing(core.get("default")) else core
+
+
 def _derived_enum(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
     """An enum takes a value, else a member's name."""
     members = core["cls"].__members__
@@ -231,6 +244,7 @@ _CHANGES: Final[Mapping[str, Change]] = {
     "typed-dict": _derived_typeddict,
     "list": _derived_list,
     "dict": _derived_dict,
+    "default": _derived_default,
     "union": _derived_union,
     "tagged-union": _derived_tagged_union,
 }

@@ -1,0 +1,117 @@
+"""What a schema makes of a composed tree: the object, or every problem at its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from typedconf.errors import KeyNotFound, Problem
+from typedconf.provenance import read_key
+from typedconf.trees import format_path, may_hold, walk
+from typedconf.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from typedconf.errors import ConfigError
+    from typedconf.interpolation.answers import Edges
+    from typedconf.interpolation.resolution import Resolution
+    from typedconf.provenance import Provenance
+    from typedconf.schema import Schemas
+    from typedconf.schema.defaults import Defaults
+    from typedconf.schema.rules import SchemaRules
+    from typedconf.trees import KeyPath, Tree
+    from typedconf.validation import Validated
+
+
+class Checked(NamedTuple):
+    """What came of validating a composition."""
+
+    value: Any
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def check(
+    rules: SchemaRules,
+    defaults: Defaults,
+    schemas: Schemas,
+    provenance: Provenance,
+    resolve: Callable[[], Resolution],
+) -> Checked:
+    """The object that the tree comes to, or all that is wrong with its values.
+
+    ``resolve`` gives the resolution, which is not needed where nothing is interpolated and nothing wrong.
+    """
+    tree = defaults.fed
+    unresolved: tuple[Problem, ...] = ()
+    failures: Mapping[KeyPath, ConfigError] = {}
+    if may_hold(tree, "${"):
+        resolution = resolve()
+        tree, unresolved = resolution.gather(tree)
+        failures = resolution.failures
+    validated = validate(rules.schema, tree, schemas=schemas, rules=rules, failed=failures, added=defaults.added)
+    if not unresolved and not validated.faults:
+        return Checked(validated.value, (), validated.warnings)
+    problems = [*placed(unresolved, resolve().root, provenance), *_problems(validated, resolve(), provenance)]
+    return Checked(validated.value, tuple(_without_secrets(problems, rules, tree)), validated.warnings)
+
+
+def placed(problems: Iterable[Problem], view: Tree, provenance: Provenance) -> Iterator[Problem]:
+    """The problems with the places of the values at their keys, where there are any."""
+    for problem in problems:
+        try:
+            yield provenance.place(problem, read_key(problem.key, view))
+        except KeyNotFound:
+            yield problem
+
+
+def _problems(validated: Validated, resolution: Resolution, provenance: Provenance) -> Iterator[Problem]:
+    """The faults as problems, in tree order, without those that only follow from what is told already."""
+    edges, failures, view = resolution.edges, resolution.failures, resolution.root
+    faults = sorted(validated.faults, key=_order_in(view)) if len(validated.faults) > 1 else validated.faults
+    wrong = {fault.path for fault in faults}
+    for fault in faults:
+        if fault.is_key or (fault.path not in failures and not _refers(edges.get(fault.path), wrong)):
+            key = format_path(fault.path, view)
+            problem = Problem(
+                fault.message, key, fault.value, fault.expected, fault.suggestion, declared=fault.declared
+            )
+            yield provenance.place(problem, fault.path, at_key=fault.is_key)
+
+
+def _order_in(view: Tree) -> Callable[[Any], tuple[int, bool]]:
+    """Sorts faults as a reader meets their keys; what has none yet comes last in its node."""
+    ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
+    for index, (path, _) in enumerate(walk(view)):
+        for length in range(len(path) + 1):
+            ends[path[:length]] = index
+
+    def place(fault: Any) -> tuple[int, bool]:
+        path = fault.path
+        while path not in ends:
+            path = path[:-1]
+        return ends[path], path != fault.path
+
+    return place
+
+
+def _refers(edges: Edges | None, wrong: set[KeyPath]) -> bool:
+    """Whether a reference reads something that is wrong itself, and so is reported already."""
+    return edges is not None and any(key in wrong for key in edges.keys)
+
+
+def _without_secrets(problems: Sequence[Problem], rules: SchemaRules, tree: Tree) -> Sequence[Problem]:
+    """The problems, whose texts and lines of files show no secret."""
+    from typedconf.schema.masking import Secrets  # noqa: PLC0415  only what is wrong is shown
+
+    hide = Secrets(rules, tree).without
+    return [
+        replace(
+            problem,
+            message=hide(problem.message),
+            excerpt=hide(problem.excerpt),
+            origin=None if problem.origin is None else replace(problem.origin, text=hide(problem.origin.text)),
+        )
+        for problem in problems
+    ]
