@@ -55,7 +55,7 @@ class Unequal:
     def __eq__(self, other: object) -> bool:
         raise RuntimeError
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = object.__hash__
 
 
 UNEQUAL = Unequal()

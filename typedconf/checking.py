@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import KeyNotFound, Problem
-from typedconf.provenance import read_key
-from typedconf.trees import format_path, may_hold, walk
+from typedconf.provenance import Hidden, Step, read_key
+from typedconf.trees import MISSING, format_path, may_hold, walk
 from typedconf.validation import validate
 
 if TYPE_CHECKING:
@@ -99,6 +99,33 @@ def _order_in(view: Tree) -> Callable[[Any], tuple[int, bool]]:
 def _refers(edges: Edges | None, wrong: set[KeyPath]) -> bool:
     """Whether a reference reads something that is wrong itself, and so is reported already."""
     return edges is not None and any(key in wrong for key in edges.keys)
+
+
+def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, view: Tree) -> tuple[Step, ...]:
+    """The steps of the key at ``path``, with ``???`` for whatever is secret in its values and overrides."""
+    from typedconf.schema.masking import Secrets  # noqa: PLC0415  only what is shown needs it
+
+    secrets = Secrets(rules, view)
+    return tuple(
+        Step(
+            _hidden(rules, path, step.value),
+            replace(step.origin, text=secrets.without(step.origin.text)),
+            _hidden(rules, path, step.replaced),
+        )
+        for step in steps
+    )
+
+
+def _hidden(rules: SchemaRules, path: KeyPath, value: Tree) -> Tree:
+    if value is None or value == MISSING:
+        return value
+    if rules.is_secret(path):
+        return Hidden(MISSING)
+    if isinstance(value, dict):
+        return {key: _hidden(rules, (*path, key), child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_hidden(rules, (*path, index), child) for index, child in enumerate(value)]
+    return value
 
 
 def _without_secrets(problems: Sequence[Problem], rules: SchemaRules, tree: Tree) -> Sequence[Problem]:

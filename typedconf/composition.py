@@ -204,13 +204,19 @@ class Composition(Generic[T_co]):
     def history(self, key: str) -> tuple[Step, ...]:
         """What gave ``key`` its value, lowest first; of a node, whatever touched anything below it.
 
-        The first is the schema's default, where there is one.
+        The first is the schema's default, where there is one. What is secret is ``???``.
 
         Raises:
             NoSuchItem: there is no such key.
         """
         view = self._resolve().root
-        return self._provenance.history(read_key(key, view, self._rules), view)
+        path = read_key(key, view, self._rules)
+        steps = self._provenance.history(path, view)
+        if self._rules is NO_RULES:
+            return steps
+        from typedconf.checking import without_secrets  # noqa: PLC0415  only a schema has any
+
+        return without_secrets(steps, path, self._typed_rules(), view)
 
     def origin(self, key: str) -> Origin:
         """Where the value of ``key`` was written.

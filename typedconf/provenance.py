@@ -48,8 +48,14 @@ class Step(NamedTuple):
     replaced: Any
 
     def __str__(self) -> str:
-        value = "deleted" if self.value == MISSING else repr(self.value)
-        return f"{value}  ({self.origin})"
+        is_deleted = self.value == MISSING and not isinstance(self.value, Hidden)
+        return f"{'deleted' if is_deleted else repr(self.value)}  ({self.origin})"
+
+
+class Hidden(str):
+    """``???`` in the place of a secret, which a deletion's ``MISSING`` is not."""
+
+    __slots__ = ()
 
 
 class Provenance:

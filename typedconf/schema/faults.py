@@ -132,6 +132,8 @@ class FaultFinder:
             field = facts.fields.get(facts.keys.get(path[-1], str(path[-1])))
             near = field.key if field is not None else nearest_name(format_key(path[-1]), map(str, facts.keys))
             if path[-1] in facts.keys and near is not None:
+                if path[-1] == near:  # a class may have an __init__ that takes less than it declares
+                    return Fault(path, f"the __init__ of {facts.name} takes no {near}", value, is_key=True)
                 message = f"another spelling of {near}, which is set too"
                 return Fault(path, message, value, suggestion=near, is_key=True)
             if path[-1] == "_target_":

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from typedconf.errors import Problem, StoreError
 from typedconf.schema.classes import check_class
-from typedconf.schema.derived.forms import CHILDREN, LEAVES, around, built_class, definitions_in, innermost
+from typedconf.schema.derived.forms import (
+    CHILDREN,
+    LEAVES,
+    around,
+    built_class,
+    definitions_in,
+    field_keys,
+    innermost,
+)
 from typedconf.schema.derived.special_keys import with_special_keys
 from typedconf.trees import MISSING
 
@@ -39,7 +47,7 @@ def core_schema_of(schema: Any) -> Core:
         if not isinstance(core, dict):
             schema.model_rebuild(force=True)
             core = TypeAdapter(schema).core_schema
-    except (NameError, RuntimeError, TypeError, SchemaError) as error:  # its own are all of these
+    except (NameError, RuntimeError, TypeError, ImportError, SchemaError) as error:  # its own are all of these
         message = str(error).partition("\n\nFor further information")[0]
         name = getattr(schema, "__name__", schema)
         raise StoreError(Problem(f"{name} can't be used as a schema: {message[:1].lower()}{message[1:]}")) from error
@@ -176,6 +184,21 @@ def _derived_model(core: Core, deriver: Deriver) -> Core:
     return core
 
 
+def _derived_dataclass(core: Core, deriver: Deriver) -> Core:
+    core = _closed_config(core, deriver)
+    if core["config"]["extra_fields_behavior"] != "allow":
+        return core
+    known = frozenset(field_keys(core["schema"]))
+
+    def with_copied_extras(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        extras = {key: deriver.copy(item) for key, item in value.items() if key not in known}
+        return value | extras if extras else value
+
+    return around(core, "function-before", with_copied_extras)
+
+
 def _derived_typeddict(core: Core, deriver: Deriver) -> Core:
     core = _closed_config(core, deriver)
     extra = core["config"]["extra_fields_behavior"]
@@ -240,7 +263,7 @@ _AROUND_CLASSES: Final = ("model", "dataclass", "function-after", "function-wrap
 _TRANSPARENT: Final = frozenset(("model-field", "dataclass-field", "typed-dict-field", "default", "nullable"))
 _CHANGES: Final[Mapping[str, Change]] = {
     "model": _derived_model,
-    "dataclass": _closed_config,
+    "dataclass": _derived_dataclass,
     "typed-dict": _derived_typeddict,
     "list": _derived_list,
     "dict": _derived_dict,

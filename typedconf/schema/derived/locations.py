@@ -110,7 +110,7 @@ class Locator:
                 node = self._definitions[node["schema_ref"]]
             elif form == "chain":
                 node = node["steps"][0]
-            elif form in INWARD:
+            elif INWARD.get(form) in node:
                 node = node[INWARD[form]]
             else:
                 return node
@@ -149,7 +149,7 @@ class Locator:
         while "cls" not in node or node["type"] not in ("model", "dataclass", "typed-dict"):
             if node["type"] == "definition-ref":
                 node = self._definitions[node["schema_ref"]]
-            elif node["type"] in INWARD:
+            elif INWARD.get(node["type"]) in node:
                 node = node[INWARD[node["type"]]]
             elif is_by_mark(node):
                 node = node["choices"][UNMARKED]

@@ -19,12 +19,12 @@ def with_own_init(core: Core, cls: Any, validator: Callable[[Core], Any]) -> Cor
     """``core``, the whole derived schema of ``cls``, whose ``__init__`` then validates by it.
 
     Pydantic calls the class, whose ``__init__`` hands what it makes of the keys to the validator of the class, which
-    is not derived. An object that has a validator of its own uses that. What a closed class takes are its fields and
-    the parameters that its ``__init__`` names. ``validator`` makes a validator of a core schema, on first use.
+    is not derived. An object that has a validator of its own uses that. What a closed class takes is what its
+    ``__init__`` does. ``validator`` makes a validator of a core schema, on first use.
     """
     model = innermost(core)
     closed = model["config"]["extra_fields_behavior"] == "forbid"
-    known = {*_named_parameters(cls), *field_keys(model["schema"])}
+    known = _known_keys(cls, model["schema"])
     made: list[Any] = []
 
     def construct(value: dict[str, Any]) -> Any:
@@ -63,7 +63,8 @@ def _in_the_place_of_the_model(core: Core, build: Callable[..., Any]) -> Core:
     return {**core, "schema": _in_the_place_of_the_model(core["schema"], build)}
 
 
-def _named_parameters(cls: Any) -> set[str]:
-    """The names of what ``__init__`` takes, without those that stand for any."""
+def _known_keys(cls: Any, fields: Core) -> set[str]:
+    """The keys that ``__init__`` takes: its named parameters and, where it takes any others too, the fields."""
     parameters = inspect.signature(cls.__init__).parameters.values()
-    return {one.name for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)} - {"self"}
+    named = {one.name for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)} - {"self"}
+    return named.union(field_keys(fields)) if any(one.kind is one.VAR_KEYWORD for one in parameters) else named
