@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
 from typedconf.errors import ConfigError, Origin, Problem
-from typedconf.reports import cells, report_lines
+from typedconf.reports import cells, json_leaf, report_lines
 
 
 def report(*problems: Problem) -> list[str]:
@@ -253,3 +254,19 @@ def test_an_error_made_of_a_text_reads_as_it() -> None:
     """A program may raise one without a Problem."""
     wrong: Any = "just a text"
     assert str(ConfigError(wrong)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("value", "leaf"),
+    [
+        (math.inf, ".inf"),
+        (-math.inf, "-.inf"),
+        (math.nan, ".nan"),
+        (1.5, 1.5),
+        ("a", "a"),
+        (None, None),
+    ],
+)
+def test_scalars_in_strict_json(value: Any, leaf: Any) -> None:
+    """What JSON has no word for is text."""
+    assert json_leaf(value) == leaf

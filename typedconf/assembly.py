@@ -10,7 +10,7 @@ from typedconf.interpolation.answers import Located
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
 from typedconf.merging import Merger
-from typedconf.provenance import Provenance
+from typedconf.provenance import Provenance, tree_at
 from typedconf.settings import misfit_settings, unknown_settings
 from typedconf.sources.hydra_tree import DEFAULT_NODE
 from typedconf.trees import ABSENT, NO_RULES, Draft
@@ -83,7 +83,10 @@ class Assembly:
         draft = Draft(start)
         provenance = Provenance((*layers, *overrides), start, self._replay, self.rules)
         merger = self._merger(draft)
-        merger.fold(layers)
+        try:
+            merger.fold(layers)
+        except ConfigError as error:
+            self._raise([error], draft.root, overrides)
         errors += _located(unknown_settings(draft.root.get("hydra")), provenance)
         try:
             self._editor(draft, merger).apply(overrides)
@@ -91,10 +94,23 @@ class Assembly:
             errors.append(error)
         if not errors:
             errors += _located(misfit_settings(draft.root.get("hydra")), provenance)
-        raise_all(errors)
+        self._raise(errors, draft.root, overrides)
         tree = draft.own_root()
         hydra = tree.pop("hydra", None)
         return Assembled(tree, hydra, self.rules, provenance)
+
+    def _raise(self, errors: Sequence[ConfigError], root: Tree, overrides: Sequence[Override]) -> None:
+        """Raises what is wrong, where a schema knows secrets without them."""
+        if errors and self.rules is not NO_RULES:
+            from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
+
+            rules: SchemaRules = self.rules  # type: ignore[assignment]  # there are no others
+            trees = [root]
+            for override in overrides:
+                values = (override.value, rules.default(override.path))
+                trees += (tree_at(override.path, value) for value in values if value is not ABSENT)
+            errors = [type(error)(*hide_secrets(error.problems, rules, trees)) for error in errors]
+        raise_all(errors)
 
     def _normalized(self, parts: Parts, errors: list[ConfigError]) -> tuple[Sequence[Layer], Sequence[Override]]:
         """The parts as the schema reads them; what is wrong with them is put into ``errors``."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import KeyNotFound, Problem
 from typedconf.provenance import Hidden, Step, read_key
-from typedconf.trees import MISSING, format_path, may_hold, walk
-from typedconf.validation import validate
+from typedconf.trees import MISSING, format_path, is_missing, may_hold, walk
+from typedconf.validation import stays_untyped, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from typedconf.errors import ConfigError
     from typedconf.interpolation.answers import Edges
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typedconf.provenance import Provenance
     from typedconf.schema import Schemas
     from typedconf.schema.defaults import Defaults
+    from typedconf.schema.masking import Secrets
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import KeyPath, Tree
     from typedconf.validation import Validated
@@ -48,13 +49,16 @@ def check(
     failures: Mapping[KeyPath, ConfigError] = {}
     if may_hold(tree, "${"):
         resolution = resolve()
-        tree, unresolved = resolution.gather(tree)
+        tree, unresolved = resolution.gather(tree, is_lazy=lambda path: stays_untyped(path, rules))
         failures = resolution.failures
     validated = validate(rules.schema, tree, schemas=schemas, rules=rules, failed=failures, added=defaults.added)
     if not unresolved and not validated.faults:
         return Checked(validated.value, (), validated.warnings)
     problems = [*placed(unresolved, resolve().root, provenance), *_problems(validated, resolve(), provenance)]
-    return Checked(validated.value, tuple(_without_secrets(problems, rules, tree)), validated.warnings)
+    from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
+
+    trees = (tree, resolve().root, *provenance.trees())
+    return Checked(validated.value, hide_secrets(problems, rules, trees), validated.warnings)
 
 
 def placed(problems: Iterable[Problem], view: Tree, provenance: Provenance) -> Iterator[Problem]:
@@ -101,11 +105,8 @@ def _refers(edges: Edges | None, wrong: set[KeyPath]) -> bool:
     return edges is not None and any(key in wrong for key in edges.keys)
 
 
-def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, view: Tree) -> tuple[Step, ...]:
+def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, secrets: Secrets) -> tuple[Step, ...]:
     """The steps of the key at ``path``, with ``???`` for whatever is secret in its values and overrides."""
-    from typedconf.schema.masking import Secrets  # noqa: PLC0415  only what is shown needs it
-
-    secrets = Secrets(rules, view)
     return tuple(
         Step(
             _hidden(rules, path, step.value),
@@ -117,7 +118,7 @@ def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, vi
 
 
 def _hidden(rules: SchemaRules, path: KeyPath, value: Tree) -> Tree:
-    if value is None or value == MISSING:
+    if value is None or is_missing(value):
         return value
     if rules.is_secret(path):
         return Hidden(MISSING)
@@ -126,19 +127,3 @@ def _hidden(rules: SchemaRules, path: KeyPath, value: Tree) -> Tree:
     if isinstance(value, list):
         return [_hidden(rules, (*path, index), child) for index, child in enumerate(value)]
     return value
-
-
-def _without_secrets(problems: Sequence[Problem], rules: SchemaRules, tree: Tree) -> Sequence[Problem]:
-    """The problems, whose texts and lines of files show no secret."""
-    from typedconf.schema.masking import Secrets  # noqa: PLC0415  only what is wrong is shown
-
-    hide = Secrets(rules, tree).without
-    return [
-        replace(
-            problem,
-            message=hide(problem.message),
-            excerpt=hide(problem.excerpt),
-            origin=None if problem.origin is None else replace(problem.origin, text=hide(problem.origin.text)),
-        )
-        for problem in problems
-    ]

@@ -118,7 +118,7 @@ class Composer:
         layers.extend(map(self._whole_file, files))
         values, errors = self._with_files(selection.values)
         parts = Parts(tuple(layers), tuple(values), self._store.groups if self._store is not None else {})
-        rules = self._schemas.rules(schema, claims(parts))
+        rules = self._schemas.rules(schema, claims(parts)).fresh()
         assembled = Assembly(facts, self._resolvers, self._templates, search_path, rules).run(parts, errors)
         choices = recorded_choices(selection.known)
         return Composition(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from typedconf.overrides import Override
     from typedconf.provenance import Step
     from typedconf.schema.defaults import Defaults
+    from typedconf.schema.masking import Secrets
     from typedconf.schema.rules import SchemaRules
     from typedconf.sources import SearchPath
     from typedconf.trees import Rules, Tree
@@ -164,7 +165,7 @@ class Composition(Generic[T_co]):
         Raises:
             ValidationFailed: with everything that is wrong with the values.
         """
-        rules = self._schemas.rules(schema, claims(self._parts))
+        rules = self._schemas.rules(schema, claims(self._parts)).fresh()
         assembly = Assembly(self._facts, self._resolvers, self._templates, self._search_path, rules)
         made = assembly.run(self._parts)
         other = self._with(rules=rules, tree=made.tree, provenance=made.provenance, resolution=None, defaults=None)
@@ -216,7 +217,7 @@ class Composition(Generic[T_co]):
             return steps
         from typedconf.checking import without_secrets  # noqa: PLC0415  only a schema has any
 
-        return without_secrets(steps, path, self._typed_rules(), view)
+        return without_secrets(steps, path, self._typed_rules(), self._secrets())
 
     def origin(self, key: str) -> Origin:
         """Where the value of ``key`` was written.
@@ -302,6 +303,15 @@ class Composition(Generic[T_co]):
 
     def _typed_rules(self) -> SchemaRules:
         return self._rules  # type: ignore[return-value]  # there are no others
+
+    def without_secrets(self, data: Any) -> Any:
+        """``data``, texts or what holds texts, with ``???`` for each secret text that was composed."""
+        return data if self._rules is NO_RULES else self._secrets().without(data)
+
+    def _secrets(self) -> Secrets:
+        from typedconf.schema.masking import Secrets  # noqa: PLC0415  only what is shown needs it
+
+        return Secrets(self._typed_rules(), self._resolve().root, self._provenance.trees())
 
     def _completed(self) -> Defaults:
         """What the schema's defaults add; its factories run once."""

@@ -28,6 +28,7 @@ from typedconf.trees import (
     check_nesting,
     find,
     format_key,
+    is_missing,
     list_index,
     real_key,
     same,
@@ -159,7 +160,7 @@ class Editor:
                 there = there.node
         if there is ABSENT:
             return Found.NOTHING
-        if there is None or there == MISSING:
+        if there is None or is_missing(there):
             return Found.EMPTY
         return Found.CONTAINER if isinstance(there, (dict, list)) else Found.SCALAR
 
@@ -192,7 +193,7 @@ class Editor:
                 node[key] = child = default  # an item of it is set, and the others stay
             if isinstance(child, (dict, list)):
                 node = self._draft.own_child(node, key)
-            elif child == MISSING:
+            elif is_missing(child):
                 message = f"{'.'.join(path[: index + 1])} is ???, so nothing can be set below it; set it first"
                 raise OverrideError(override.problem(message, at=index))
             else:

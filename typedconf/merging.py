@@ -27,6 +27,7 @@ from typedconf.trees import (
     check_nesting,
     copy_tree,
     format_path,
+    is_missing,
     list_index,
     same,
 )
@@ -169,7 +170,7 @@ class Merger:
             return
         if old is ABSENT:
             old = self._rules.default(path)
-        if old is ABSENT or old is None or old == MISSING:
+        if old is ABSENT or old is None or is_missing(old):
             old = []
         if type(old) is list:
             base[key] = self._operated(operator, old, path)

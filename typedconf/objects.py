@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from typedconf.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from typedconf.trees import Tree
 
@@ -24,6 +24,24 @@ def is_model(cls: type) -> bool:
 def is_root_model(cls: type) -> bool:
     """Whether ``cls`` is a Pydantic model with a root in the place of keys."""
     return bool(getattr(cls, "__pydantic_root_model__", False))
+
+
+def config_of(cls: type) -> Mapping[str, Any]:
+    """Pydantic's settings of a model, a dataclass or a TypedDict; none of any other class."""
+    return getattr(cls, "model_config", None) or getattr(cls, "__pydantic_config__", None) or {}
+
+
+def spellings_of(name: str, field: Any, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every key that Pydantic takes for a field, of which it has the description; a tree has the first.
+
+    That is the first text of its validation alias, else its alias, else its name.
+    """
+    alias = field.validation_alias if field.validation_alias is not None else field.alias
+    texts = [choice for choice in getattr(alias, "choices", (alias,)) if isinstance(choice, str)]
+    if config.get("validate_by_alias") is False or not texts:
+        return (name,)
+    by_name = config.get("populate_by_name") or config.get("validate_by_name")
+    return tuple(dict.fromkeys((*texts, name) if by_name else texts))
 
 
 def pairs_of(node: Any) -> list[tuple[Any, Any]] | None:
@@ -98,26 +116,17 @@ def _is_negative_duration(node: Any) -> bool:
 
 def _keys_of(kind: type) -> dict[str, str] | None:
     """The fields of a model or a dataclass, with the key that each has in a tree; None for all other classes."""
+    config = config_of(kind)
     if is_model(kind):
-        by_name = kind.model_config.get("validate_by_alias") is False  # type: ignore[attr-defined]
         fields = kind.model_fields  # type: ignore[attr-defined]
-        return {name: name if by_name else _tree_key(name, field) for name, field in fields.items()}
+        return {name: spellings_of(name, field, config)[0] for name, field in fields.items()}
     fields = getattr(kind, "__dataclass_fields__", None)
     if fields is None:
         return None
     known = getattr(kind, "__pydantic_fields__", {})
     # dataclasses tells what is no class variable nowhere else without being imported
     own = [name for name, field in fields.items() if field.init and field._field_type.name == "_FIELD"]  # noqa: SLF001
-    return {name: _tree_key(name, known[name]) if name in known else name for name in own}
-
-
-def _tree_key(name: str, field: Any) -> str:
-    """The key of a field in a tree: the first text of its validation alias, else its alias, else its name."""
-    alias = field.validation_alias
-    if isinstance(alias, str):
-        return alias
-    choices = getattr(alias, "choices", ())
-    return next((choice for choice in choices if isinstance(choice, str)), field.alias or name)
+    return {name: spellings_of(name, known[name], config)[0] if name in known else name for name in own}
 
 
 def _extra_pairs(node: Any) -> list[tuple[Any, Any]]:

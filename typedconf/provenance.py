@@ -22,6 +22,7 @@ from typedconf.trees import (
     find,
     format_key,
     format_path,
+    is_missing,
     list_index,
     parse_path,
     real_key,
@@ -29,7 +30,7 @@ from typedconf.trees import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from typedconf.overrides import Override
     from typedconf.trees import KeyPath, Rules, Tree
@@ -48,7 +49,7 @@ class Step(NamedTuple):
     replaced: Any
 
     def __str__(self) -> str:
-        is_deleted = self.value == MISSING and not isinstance(self.value, Hidden)
+        is_deleted = is_missing(self.value) and not isinstance(self.value, Hidden)
         return f"{'deleted' if is_deleted else repr(self.value)}  ({self.origin})"
 
 
@@ -100,9 +101,9 @@ class Provenance:
                     steps.append(_step(MISSING, origin_in(stage, where), old))
             elif _touches(stage, where):
                 steps.append(_step(new, origin_in(stage, where), MISSING if old is ABSENT else old))
-            elif old is ABSENT and new == MISSING:
+            elif old is ABSENT and is_missing(new):
                 marks.append(_step(MISSING, origin_in(stage, where), MISSING))
-        return self._with_default(path, tuple(reversed(steps or marks[-1:])), view)
+        return self._with_default(where, tuple(reversed(steps or marks[-1:])), view)
 
     def _with_default(self, path: KeyPath, steps: tuple[Step, ...], view: Tree) -> tuple[Step, ...]:
         declared = self._rules.declaring(path)
@@ -123,10 +124,10 @@ class Provenance:
         What no stage wrote has the place of the default that it is.
         """
         stage, path = self._last(path)
-        if stage is None and problem.value == MISSING:
+        if stage is None and is_missing(problem.value):
             stage = self._marking(path)
         if stage is None:
-            declared = None if problem.value == MISSING else self._rules.declaring(path)
+            declared = None if is_missing(problem.value) else self._rules.declaring(path)
             return problem if declared is None else replace(problem, origin=Origin("default", text=declared))
         origin = origin_in(stage, path, key=at_key)
         if isinstance(stage, Layer):
@@ -166,10 +167,17 @@ class Provenance:
     def _marking(self, path: KeyPath) -> Stage | None:
         """The last layer that has ``???`` at ``path``."""
         for stage in reversed(self._stages):
-            depth = len(stage.package) if isinstance(stage, Layer) else 0
-            if isinstance(stage, Layer) and path[:depth] == stage.package and find(stage.tree, path[depth:]) == MISSING:
+            if isinstance(stage, Layer) and is_missing(find(tree_at(stage.package, stage.tree), path)):
                 return stage
         return None
+
+    def trees(self) -> Iterator[Tree]:
+        """What each stage says, as a tree of its own."""
+        for stage in self._stages:
+            if isinstance(stage, Layer):
+                yield tree_at(stage.package, stage.tree)
+            else:
+                yield tree_at(stage.path, stage.value)
 
     def snapshots(self) -> list[Tree]:
         """The tree before all stages, and after each."""
@@ -268,10 +276,12 @@ def _touches(stage: Stage, path: KeyPath) -> bool:
     shared = min(len(own), len(path))
     if tuple(map(str, own[:shared])) != tuple(map(str, path[:shared])):
         return False
-    if not isinstance(stage, Layer) or len(path) <= len(own):
+    if len(path) <= len(own):
         return True
-    value = _deepest(stage.tree, path[len(own) :])
-    return value is not ABSENT and value != MISSING
+    if not isinstance(stage, Layer) and not isinstance(stage.value, dict):
+        return True  # whatever was below is gone
+    value = _deepest(stage.tree if isinstance(stage, Layer) else stage.value, path[len(own) :])
+    return value is not ABSENT and not is_missing(value)
 
 
 def _deepest(tree: Tree, path: KeyPath) -> Tree:
@@ -296,11 +306,20 @@ def origin_in(stage: Stage, path: KeyPath, *, key: bool = False) -> Origin:
     return Origin("override", text=stage.text, column=column if column is not None else stage.place(()))
 
 
+def tree_at(path: KeyPath, value: Tree) -> Tree:
+    """A tree that holds nothing but ``value``."""
+    for key in reversed(path):
+        value = {key: value}
+    return value
+
+
 def existing_path(tree: Tree, path: KeyPath) -> KeyPath:
     """The longest part of ``path`` that ``tree`` has, in its own keys."""
     found: list[Any] = []
     for name in path:
         key: Any = ABSENT
+        if isinstance(tree, Operator):
+            tree = tree.value
         if isinstance(tree, dict):
             key = real_key(tree, name)
         elif isinstance(tree, list):

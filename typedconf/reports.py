@@ -215,8 +215,11 @@ def _strict(value: Any) -> Any:
         return {str(key): _strict(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_strict(item) for item in value]
+    return json_leaf(value) if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def json_leaf(value: Any) -> Any:
+    """A scalar as strict JSON can hold it: infinite numbers as the texts that YAML has for them."""
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    return str(value)
+    return value

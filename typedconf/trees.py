@@ -90,6 +90,10 @@ class Rules:
     def __reduce__(self) -> Any:
         return "NO_RULES"
 
+    def fresh(self) -> Rules:
+        """The same rules for another composition, in which no factory of a default has run yet."""
+        return self
+
     def canonical(self, path: KeyPath) -> KeyPath:
         """``path`` with each key as a tree has it, whatever its spelling."""
         return path
@@ -232,6 +236,11 @@ def find(tree: Tree, path: KeyPath) -> Tree:
         if tree is ABSENT:
             return ABSENT
     return tree
+
+
+def is_missing(value: Any) -> bool:
+    """Whether it is ``???``; asked of texts alone, since an object's own ``==`` may do anything."""
+    return isinstance(value, str) and value == MISSING
 
 
 def walk(tree: Tree, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Tree]]:

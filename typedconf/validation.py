@@ -56,7 +56,7 @@ def validate(
     given = tree
     if may_hold(tree, MISSING):
         unset = [path for path, leaf in walk(tree) if isinstance(leaf, str) and leaf == MISSING]
-        unset = list(_outside_configs(unset, rules))
+        unset = [path for path in unset if not stays_untyped(path, rules)]
         given = _without(tree, unset)
     if rules.governing:
         given = derived.marked(given, rules.governing)
@@ -123,12 +123,12 @@ def _child(node: Any, key: Key, rules: SchemaRules) -> Any:
         return None
 
 
-def _outside_configs(unset: Iterable[KeyPath], rules: SchemaRules) -> Iterator[KeyPath]:
-    """Those that no part which stays untyped holds: a Config raises when it is read, and not before."""
-    for path in unset:
-        above = (member for length in range(len(path)) for member in rules.types_at(path[:length]))
-        if not any(hasattr(member.annotation, "__typedconf_data__") for member in above):
-            yield path
+def stays_untyped(path: KeyPath, rules: SchemaRules) -> bool:
+    """Whether the node at ``path`` lies in a Config, which raises when it is read, and not before."""
+    above = [path[:length] for length in range(len(path))]
+    if rules.schema is Any and rules.governing.keys().isdisjoint(above):
+        return True  # the root is one, and the store governs nothing around it
+    return any(hasattr(member.annotation, "__typedconf_data__") for place in above for member in rules.types_at(place))
 
 
 def _without(tree: Tree, unset: Iterable[KeyPath]) -> Tree:

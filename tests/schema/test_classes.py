@@ -11,6 +11,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Posi
 from typing_extensions import TypedDict
 
 from typedconf.errors import StoreError
+from typedconf.objects import pairs_of
 from typedconf.schema.classes import declaration, describe
 from typedconf.schema.rules import SchemaRules
 
@@ -109,9 +110,9 @@ def test_what_is_required() -> None:
 
 
 def test_a_declaration_is_as_written() -> None:
-    """A declaration names the class and the type as its author wrote it."""
+    """A declaration names the class and the type as its author wrote it; of a generic, what its variables stand for."""
     assert declaration(Data, describe(Data).fields["y"]) == "Data.y: PositiveFloat"
-    assert declaration(Pair[int], describe(Pair[int]).fields["first"]) == "Pair[int].first: T"
+    assert declaration(Pair[int], describe(Pair[int]).fields["first"]) == "Pair[int].first: int"
 
 
 DEEP: dict[str, Any] = {"child": {"child": {"children": [{"by_name": {"x": {}}}]}}}
@@ -144,6 +145,19 @@ def test_an_open_class_takes_new_keys_with_a_plus_only() -> None:
 def test_a_root_model_has_no_key_of_its_own() -> None:
     """What it holds stands in its place."""
     assert SchemaRules(RootModel[list[Plain]]).declares(("0", "bee"), [{}])
+
+
+@pydantic.dataclasses.dataclass(config=ConfigDict(validate_by_alias=False, validate_by_name=True))
+class NamedData:
+    """A dataclass of Pydantic's that takes no alias."""
+
+    b: float = Field(1.0, alias="bee")
+
+
+@pytest.mark.parametrize("cls", [NamedData, NamesOnly, ByName])
+def test_objects_have_the_keys_of_their_classes(cls: Any) -> None:
+    """What an object stands for in a tree has the first spelling of each field."""
+    assert [key for key, _ in pairs_of(cls()) or ()] == [field.key for field in describe(cls).fields.values()]
 
 
 def test_an_alias_path_is_refused() -> None:

@@ -446,3 +446,36 @@ def test_a_message_of_a_validator_before_is_told_once() -> None:
             raise ValueError(message)
 
     assert [(fault.path, fault.message) for fault in faults_of(Before, {})] == [(("k",), "never")]
+
+
+class Vit(BaseModel):
+    """A member of a union."""
+
+    kind: Literal["vit"]
+    depth: int = 1
+
+
+class Cnn(BaseModel):
+    """Another."""
+
+    kind: Literal["cnn"]
+    width: int = 1
+
+
+class OfKinds(BaseModel):
+    """Holds the union."""
+
+    model: Annotated[Vit | Cnn, Field(discriminator="kind")]
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("width", "no such key in Vit, but in Cnn; !replace drops what another kind has left"),
+        ("dept", "no such key in Vit; did you mean depth?"),
+    ],
+)
+def test_a_key_of_another_member_is_told_as_such(key: str, message: str) -> None:
+    """What a layer with another tag has left is no misspelt key."""
+    (fault,) = validate(OfKinds, {"model": {"kind": "vit", key: 1}}).faults
+    assert (fault.path, fault.message) == (("model", key), message)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from enum import Enum
 from typing import Any, Literal
 
 import pytest
 
 from typedconf.schema.annotations import Bare
-from typedconf.schema.notation import choices_of, item_keys, json_leaf, text_of, values_of, without_wrappers
+from typedconf.schema.notation import choices_of, item_keys, text_of, values_of, without_wrappers
 
 
 class Mode(Enum):
@@ -74,22 +73,6 @@ def test_choices_are_those_of_all_types() -> None:
 def test_values_as_one_writes_them(value: Any, text: str) -> None:
     """Scalars are written as YAML has them, an enum's member as its value."""
     assert text_of(value) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "leaf"),
-    [
-        (math.inf, ".inf"),
-        (-math.inf, "-.inf"),
-        (math.nan, ".nan"),
-        (1.5, 1.5),
-        ("a", "a"),
-        (None, None),
-    ],
-)
-def test_scalars_in_strict_json(value: Any, leaf: Any) -> None:
-    """What JSON has no word for is text."""
-    assert json_leaf(value) == leaf
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typedconf.config import Config, ConfigList, plain, to_yaml
 from typedconf.errors import KeyNotFound, Problem
 from typedconf.rendering import as_written
-from typedconf.trees import ABSENT, NO_RULES, find, parse_path
+from typedconf.trees import ABSENT, find, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +32,11 @@ def config_text(composition: Composition[Any], kind: str, *, resolve: bool = Fal
             message = f"{package!r} is not in the hydra node; its keys begin with hydra"
             raise KeyNotFound(Problem(message, value=package))
         whole = job if kind == "job" else _with_settings(composition)
-        return _part(whole, package, lambda data: _without_secrets(composition, data), resolve=resolve)
+        return _part(whole, package, composition.without_secrets, resolve=resolve)
     texts = []
     if kind != "job":
         settings = _data(_with_settings(composition)[_SETTINGS], resolve=resolve)
-        texts.append(to_yaml({_SETTINGS: _without_secrets(composition, settings)}))
+        texts.append(to_yaml({_SETTINGS: composition.without_secrets(settings)}))
     if kind == "job" or (kind == "all" and job):
         texts.append(to_yaml(job, resolve=resolve))
     return "".join(texts)
@@ -45,17 +45,6 @@ def config_text(composition: Composition[Any], kind: str, *, resolve: bool = Fal
 def _with_settings(composition: Composition[Any]) -> Config:
     """The whole config, with the ``hydra`` node in it."""
     return composition.whole_config
-
-
-def _without_secrets(composition: Composition[Any], data: Tree) -> Tree:
-    """The data with ``???`` for the secret texts in it: the settings repeat the command line."""
-    rules = composition.rules
-    if rules is NO_RULES:
-        return data
-    from typedconf.schema.masking import Secrets  # noqa: PLC0415  a config without a schema has no secrets
-    from typedconf.schema.rules import SchemaRules  # noqa: PLC0415  as above
-
-    return Secrets(rules, composition.tree).without(data) if isinstance(rules, SchemaRules) else data
 
 
 def _part(config: Config, package: str, shown: Callable[[Tree], Tree], *, resolve: bool) -> str:

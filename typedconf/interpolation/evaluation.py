@@ -226,6 +226,9 @@ class Evaluator:
                     real = key
                 else:  # a text may name a key of another type; looking for it takes long where many keys are absent
                     real = real_key(node, key) if may_name_other(key) else ABSENT
+                    if real is ABSENT and live and self.rules is not NO_RULES:  # or be another spelling
+                        spelled = self.rules.canonical((*path, key))[-1]
+                        real = spelled if spelled in node else ABSENT
             elif kind is list and (position := list_index(node, key)) is not None:
                 real = position
             else:

@@ -125,12 +125,15 @@ class Resolution(Evaluator):
         """The whole tree resolved; see ``resolve``."""
         return self.resolve((), self.root, missing=missing)
 
-    def gather(self, tree: Tree = None) -> tuple[Tree, tuple[Problem, ...]]:
+    def gather(
+        self, tree: Tree = None, *, is_lazy: Callable[[KeyPath], bool] = lambda _: False
+    ) -> tuple[Tree, tuple[Problem, ...]]:
         """``tree`` with everything resolved that can be, and the problems of interpolations that give no value.
 
         ``tree`` is the root, or what of it is wanted: without what a schema's defaults add for readers. Nodes that
         give no value stay as written, and are in ``failures`` from then on. What refers to something wrong or missing
-        is not reported again. A literal ``???`` is no problem of resolution.
+        is not reported again. A literal ``???`` is no problem of resolution, nor is what stands where ``is_lazy`` says
+        that only a reader is told; what refers to it is.
         """
         errors: dict[KeyPath, ConfigError] = {}
         tree = self.root if tree is None else tree
@@ -139,7 +142,13 @@ class Resolution(Evaluator):
         leaf = self._value if self.rules is NO_RULES else self._value_in(tree)
         made = self._guarded((), lambda: self._resolve(tree, (), _collecting(leaf, errors, self._too_deep)))
         self.failures = errors
-        wrong = _distinct(error for error in errors.values() if not isinstance(error, MissingReference))
+        told = {path: error for path, error in errors.items() if not is_lazy(path)}
+        edges = self.edges if any(isinstance(error, MissingReference) for error in told.values()) else {}
+        wrong = _distinct(
+            error
+            for path, error in told.items()
+            if not isinstance(error, MissingReference) or (path in edges and any(map(is_lazy, edges[path].keys)))
+        )
         return made, tuple(problem for error in wrong for problem in error.problems)
 
     @property

@@ -9,9 +9,11 @@ from typing import (
     Any,
     Final,
     ForwardRef,
+    Literal,
     NamedTuple,
     NotRequired,
     Required,
+    Self,
     TypeVar,
     Union,
     get_args,
@@ -160,6 +162,26 @@ def class_of(annotation: Any) -> tuple[Any, Mapping[Any, Any]]:
     if isinstance(origin, type):
         return origin, dict(zip(getattr(origin, "__parameters__", ()), get_args(annotation), strict=False))
     return annotation, {}
+
+
+def with_self(annotation: Any, owner: Any) -> Any:
+    """``annotation``, of a field of ``owner``, with the class in the place of ``Self`` and of what stands for it.
+
+    Pydantic leaves a mark of its own where a generic model refers to itself.
+    """
+    if annotation is Self or type(annotation).__name__ == "PydanticRecursiveRef":
+        return owner
+    arguments = get_args(annotation)
+    if not arguments or get_origin(annotation) is Literal:
+        return annotation
+    made = tuple(with_self(argument, owner) for argument in arguments)
+    if all(new is old for new, old in zip(made, arguments, strict=True)):
+        return annotation
+    if is_union(annotation):
+        return Union[made]  # noqa: UP007  of any number
+    if get_origin(annotation) is Annotated:
+        return Annotated[made]
+    return get_origin(annotation)[made]
 
 
 def substituted(annotation: Any, variables: Mapping[Any, Any]) -> Any:

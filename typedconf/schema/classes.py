@@ -20,6 +20,7 @@ from typing import (
 from typing_extensions import is_typeddict
 
 from typedconf.errors import Problem, StoreError
+from typedconf.objects import config_of, spellings_of
 from typedconf.schema.annotations import bare, discriminators, is_union, unqualified
 from typedconf.trees import MISSING
 
@@ -58,17 +59,19 @@ class Field(NamedTuple):
 class ClassFacts:
     """What a model, dataclass or TypedDict says. ``keys`` maps every spelling to the name of the field.
 
+    ``others`` is the annotation of all keys that it doesn't name, None where it says nothing of them.
     ``defaults`` is filled by whoever finds out what the default of a field is.
     """
 
-    __slots__ = ("_bringing", "cls", "defaults", "extra", "fields", "keys")
+    __slots__ = ("_bringing", "cls", "defaults", "extra", "fields", "keys", "others")
 
-    def __init__(self, cls: type, fields: Mapping[str, Field], extra: Extra) -> None:
+    def __init__(self, cls: type, fields: Mapping[str, Field], extra: Extra, others: Any = None) -> None:
         self.cls: Final = cls
         self.defaults: Final[dict[str, Any]] = {}
         self._bringing: tuple[Field, ...] | None = None
         self.fields: Final = fields
         self.extra: Final[Extra] = extra
+        self.others: Final[Any] = others
         self.keys: Final[dict[Key, str]] = {
             spelling: name for name, field in fields.items() for spelling in field.spellings
         }
@@ -110,8 +113,7 @@ def check_class(cls: type) -> None:
         message = f"{cls.__name__} reads its own environment, past the config; derive it from pydantic.BaseModel"
         raise StoreError(Problem(message))
     for name, info in (getattr(cls, "__pydantic_fields__", None) or {}).items():
-        if not isinstance(info.validation_alias, (str, NoneType)):
-            _choices(cls, name, info.validation_alias)
+        _refuse_alias_path(cls, name, info)
 
 
 def describe(cls: type) -> ClassFacts:
@@ -121,15 +123,22 @@ def describe(cls: type) -> ClassFacts:
         StoreError: the class reads its environment itself, or an alias of it leads through the tree.
     """
     check_class(cls)
-    config = _config(cls)
+    config = config_of(cls)
     infos = _field_infos(cls)
     fields = {name: _field(cls, name, info, config) for name, info in infos.items()}
     extra = config.get("extra") or _typeddict_extra(cls) or "forbid"
-    return ClassFacts(cls, fields, extra)
+    return ClassFacts(cls, fields, extra, _others(cls) if extra == "allow" else None)
 
 
-def _config(cls: type) -> Mapping[str, Any]:
-    return getattr(cls, "model_config", None) or getattr(cls, "__pydantic_config__", None) or {}
+def _others(cls: type) -> Any:
+    """The annotation of the keys that an open class doesn't name, None where there is none."""
+    if is_typeddict(cls):
+        return cls.__extra_items__ if _typeddict_extra(cls) is not None else None  # type: ignore[attr-defined]
+    for base in cls.__mro__:
+        if "__pydantic_extra__" in getattr(base, "__annotations__", {}) and base.__module__ != "pydantic.main":
+            arguments = get_args(_hints(base).get("__pydantic_extra__"))
+            return arguments[1] if len(arguments) > 1 else None
+    return None
 
 
 def _typeddict_extra(cls: type) -> Extra | None:
@@ -202,35 +211,19 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def _field(cls: type, name: str, info: Any, config: Mapping[str, Any]) -> Field:
-    return Field(
-        name,
-        _spellings(cls, name, info, config),
-        info.annotation,
-        (*info.metadata, *discriminators(info)),
-        info,
-    )
+    _refuse_alias_path(cls, name, info)
+    metadata = (*info.metadata, *discriminators(info))
+    return Field(name, spellings_of(name, info, config), info.annotation, metadata, info)
 
 
-def _spellings(cls: type, name: str, info: Any, config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every key that Pydantic would take for the field, the tree's own first."""
-    alias = info.validation_alias if info.validation_alias is not None else info.alias
-    if config.get("validate_by_alias") is False or alias is None:
-        return (name,)
-    choices = _choices(cls, name, alias)
-    by_name = config.get("populate_by_name") or config.get("validate_by_name")
-    return tuple(dict.fromkeys((*choices, name) if by_name else choices))
-
-
-def _choices(cls: type, name: str, alias: Any) -> tuple[str, ...]:
-    """The texts of an alias, the first that Pydantic looks for first."""
-    choices = getattr(alias, "choices", (alias,))
-    if not all(isinstance(choice, str) for choice in choices):
+def _refuse_alias_path(cls: type, name: str, info: Any) -> None:
+    alias = info.validation_alias
+    if not all(isinstance(choice, (str, NoneType)) for choice in getattr(alias, "choices", (alias,))):
         message = (
             f"{cls.__name__}.{name}: an AliasPath reaches past its own key, so that the key would have two places; "
             f"write a model with the field where the path leads"
         )
         raise StoreError(Problem(message))
-    return tuple(choices)
 
 
 def declaration(cls: type, field: Field) -> str:
@@ -238,7 +231,8 @@ def declaration(cls: type, field: Field) -> str:
     from typing_extensions import Format, get_annotations  # noqa: PLC0415  only messages need it
 
     annotation: Any = field.annotation
-    for base in cls.__mro__:
+    generic = getattr(cls, "__pydantic_generic_metadata__", None) or {}
+    for base in cls.__mro__ if not generic.get("args") else ():
         written = get_annotations(base, format=Format.FORWARDREF)
         if field.name in written:
             annotation = written[field.name]

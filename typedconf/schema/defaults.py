@@ -112,28 +112,30 @@ def _declared_default(rules: SchemaRules, path: KeyPath) -> Any:
                 case Kind.DATA:
                     return representation(default.value)
                 case Kind.FACTORY:
-                    return representation(_made_by(default.value, facts, facts.fields[name]))
+                    return representation(_made_at(rules, path, default.value, facts, facts.fields[name]))
             return ABSENT
     return ABSENT
 
 
-def _made_by(factory: Callable[[], Any], facts: ClassFacts, field: Field) -> Any:
-    """What a factory makes; what it raises gets a note of its field."""
-    try:
-        return factory()
-    except Exception as error:
-        error.add_note(f"raised by the default_factory of {facts.name}.{field.name}")
-        raise
+def _made_at(rules: SchemaRules, path: KeyPath, factory: Callable[[], Any], facts: ClassFacts, field: Field) -> Any:
+    """What a factory makes for this composition, when it is first needed; what it raises gets a note of its field."""
+    place = tuple(map(str, path))  # an override's positions are texts
+    if place not in rules.made:
+        try:
+            rules.made[place] = factory()
+        except Exception as error:
+            error.add_note(f"raised by the default_factory of {facts.name}.{field.name}")
+            raise
+    return rules.made[place]
 
 
 class Defaults:
-    """What defaults add to one composed tree. Factories run once, when they are first needed."""
+    """What defaults add to one composed tree. Factories run once for the rules of one composition."""
 
-    __slots__ = ("_made", "_places", "_rules", "_whole", "_within", "added", "fed")
+    __slots__ = ("_places", "_rules", "_whole", "_within", "added", "fed")
 
     def __init__(self, rules: SchemaRules, tree: Tree) -> None:
         self._rules: Final = rules
-        self._made: dict[KeyPath, Any] = {}
         self._within: list[type] = []  # the classes whose defaults are being looked at, outermost first
         self._whole: set[KeyPath] = set()  # where such a class was fed whole, defaults below it included
         self.added: list[KeyPath] = []  # where ``fed`` holds what nothing set
@@ -143,8 +145,6 @@ class Defaults:
     def view(self) -> Tree:
         """The tree with all defaults."""
         return self._show(self.fed, (), None)
-
-    # -- for validation ---------------------------------------------------------------------------------------
 
     def _feed(self, node: Tree, path: KeyPath, types: Types) -> Tree:
         """``node`` with what defaults must bring into validation, itself where that is nothing.
@@ -193,7 +193,7 @@ class Defaults:
             case Kind.REFERENCE:
                 return default.value
             case Kind.FACTORY:
-                return self._result(default.value, path, facts, field)
+                return _made_at(self._rules, path, default.value, facts, field)
             case Kind.CLASS if default.value not in self._within:
                 self._within.append(default.value)
                 known = len(self.added)
@@ -206,7 +206,7 @@ class Defaults:
 
     def _laid_over(self, default: Default, there: Tree, path: KeyPath, facts: ClassFacts, field: Field) -> Tree:
         """What is set, over what the default object has set."""
-        value = default.value if default.kind is Kind.DATA else self._result(default.value, path, facts, field)
+        value = default.value if default.kind is Kind.DATA else _made_at(self._rules, path, default.value, facts, field)
         data = set_data(value)
         if len(self._rules.types_at(path)) > 1 and isinstance(data, dict):
             data = self._of_union(value, data, there, path)
@@ -237,14 +237,6 @@ class Defaults:
             made = there.copy() if made is there else made
             made[key] = new
         return made
-
-    def _result(self, factory: Callable[[], Any], path: KeyPath, facts: ClassFacts, field: Field) -> Any:
-        """What a factory makes for this composition."""
-        if path not in self._made:
-            self._made[path] = _made_by(factory, facts, field)
-        return self._made[path]
-
-    # -- for readers ------------------------------------------------------------------------------------------
 
     def _show(self, node: Tree, path: KeyPath, types: Types) -> Tree:
         """``node`` with all defaults, itself where there are none."""
@@ -303,8 +295,6 @@ class Defaults:
                 return shown
         return ABSENT
 
-    # -- classes ----------------------------------------------------------------------------------------------
-
     def _types_of(self, path: KeyPath, factory: type) -> Types:
         """The types at ``path`` when ``factory`` made what stands there."""
         if path in self._rules.governing:
@@ -323,7 +313,7 @@ class Defaults:
         for member in known if tag else ():
             facts = self._rules.facts_of(member.annotation)
             field = facts.fields.get(tag) if facts is not None else None
-            if field is not None and node.get(field.key, ABSENT) in map(_plain, get_args(bare(field.annotation)[0])):
+            if field is not None and node.get(field.key, ABSENT) in map(key_data, get_args(bare(field.annotation)[0])):
                 return member, (member,)
         return None, types
 
@@ -358,19 +348,26 @@ def _is_data(value: Any) -> bool:
 
 def representation(value: Any) -> Any:
     """What stands for a default in the view, as plain data of the reader's own; ABSENT for other objects."""
+    try:
+        return _represented(value)
+    except RecursionError:  # it holds itself
+        return ABSENT
+
+
+def _represented(value: Any) -> Any:
     kind = type(value)
     if kind in _SCALARS:
         return value
     if hasattr(kind, "get_secret_value"):
-        return representation(value.get_secret_value())
+        return _represented(value.get_secret_value())
     if is_root_model(kind):
-        return representation(value.root)
+        return _represented(value.root)
     pairs = pairs_of(value)
     if pairs is not None:
-        shown = {key_data(key): representation(child) for key, child in pairs}
+        shown = {key_data(key): _represented(child) for key, child in pairs}
         return {key: child for key, child in shown.items() if child is not ABSENT}
     if isinstance(value, (list, tuple, set, frozenset)):
-        items = [representation(item) for item in value]
+        items = [_represented(item) for item in value]
         if any(item is ABSENT for item in items):
             return ABSENT
         return sorted(items, key=str) if isinstance(value, (set, frozenset)) else items
@@ -387,15 +384,9 @@ def _decoded(value: bytes) -> Any:
         return ABSENT
 
 
-def _plain(value: Any) -> Any:
-    """A tag as a tree has it."""
-    return value if type(value) in _SCALARS else leaf_data(value)
-
-
 def _has_text(value: Any) -> bool:
     """Whether the text of an object says what it is: of enums, dates, paths, UUIDs, numbers, texts of a kind."""
-    names = {base.__name__ for base in type(value).__mro__}
-    return not names.isdisjoint(_WITH_TEXT)
+    return any(base.__name__ in _WITH_TEXT for base in type(value).__mro__)
 
 
 _WITH_TEXT: Final = ("Enum", "str", "int", "float", "PurePath", "UUID", "Decimal", "date", "time", "timedelta")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from typedconf.objects import is_root_model, pairs_of
+from typedconf.objects import config_of, is_root_model, pairs_of
+from typedconf.reports import json_leaf
 from typedconf.schema.annotations import Bare, Tagged, class_of, container_name, substituted, unqualified
 from typedconf.schema.classes import type_text
 from typedconf.schema.defaults import Kind, default_of, representation
 from typedconf.schema.documentation import Declaration, Documentation, first_paragraph
-from typedconf.schema.notation import choices_of, item_keys, json_leaf, text_of, values_of, without_wrappers
+from typedconf.schema.notation import choices_of, item_keys, text_of, values_of, without_wrappers
 from typedconf.schema.rules import SchemaRules
 from typedconf.schema.texts import TextRule
 from typedconf.schema.words import expected_words
@@ -255,9 +256,8 @@ class _Walk:
         name = f"{cls.__module__}.{type_text(annotation) if variables else cls.__qualname__}"
         if name not in self.classes:
             doc = self._docs.of_class(cls)
-            title = (getattr(cls, "model_config", None) or {}).get("title")
             self.classes[name] = ClassDescription(
-                facts.name, doc, first_paragraph(doc), facts.extra, title, fixed_target(cls)
+                facts.name, doc, first_paragraph(doc), facts.extra, config_of(cls).get("title"), fixed_target(cls)
             )
         return _Owner(annotation, facts, name)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_origin
 
+from typedconf.objects import config_of
+
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,8 +41,7 @@ class Documentation:
         for text in stated:
             if isinstance(text, str) and text.strip():
                 return _clean(text)
-        config = getattr(cls, "model_config", None) or getattr(cls, "__pydantic_config__", None) or {}
-        if config.get("use_attribute_docstrings") is False:
+        if config_of(cls).get("use_attribute_docstrings") is False:
             return None
         declared = self.declaration(cls, name)
         return None if declared is None else self.attributes(declared.cls).get(name)

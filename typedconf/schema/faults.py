@@ -139,7 +139,16 @@ class FaultFinder:
             if path[-1] == "_target_":
                 return Fault(path, f"{facts.name} has no target", value, is_key=True)
         within = f" in {facts.name}" if facts is not None else ""
-        return Fault(path, f"no such key{within}{did_you_mean(near)}", value, suggestion=near, is_key=True)
+        hint = self._of_another_member(path, facts) or did_you_mean(near)
+        return Fault(path, f"no such key{within}{hint}", value, suggestion=near, is_key=True)
+
+    def _of_another_member(self, path: KeyPath, facts: ClassFacts | None) -> str:
+        """That another member of a union with a tag has the key: layers with its tag may have left it."""
+        tag = self._rules.tag(path[:-1]) if facts is not None else None
+        others = [other.name for other in self._rules.classes_at(path[:-1]) if path[-1] in other.keys]
+        if tag is None or not others:
+            return ""
+        return f", but in {' and '.join(others)}; !replace drops what another {tag} has left"
 
     def _absent(self, complaint: Complaint) -> Fault:
         place = complaint.place

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.errors import nearest_name
 from typedconf.schema.annotations import Bare, container_name, members
 from typedconf.schema.rules import is_secret_type
-from typedconf.trees import MISSING, format_key, walk
+from typedconf.trees import MISSING, format_key, is_missing, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from typedconf.errors import Problem
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import Key, KeyPath, Tree
 
@@ -22,15 +24,20 @@ _MOST_TYPES: Final = 2_000  # an alias that holds itself has no end
 
 
 class Secrets:
-    """What must not be shown of one tree: ``tree`` is a copy that holds none of it."""
+    """What must not be shown of one tree: ``tree`` is a copy that holds none of it.
+
+    ``others`` are trees that were there before, whose secrets must not be shown either.
+    """
 
     __slots__ = ("_lengths", "_names", "_rules", "_texts", "tree")
 
-    def __init__(self, rules: SchemaRules, tree: Tree) -> None:
+    def __init__(self, rules: SchemaRules, tree: Tree, others: Iterable[Tree] = ()) -> None:
         self._rules: Final = rules
         self._names: Final = frozenset(_secret_names(rules))
         found: set[str] = set()
         self.tree: Final = self._masked((), tree, found)
+        for other in others:
+            self._masked((), other, found)
         texts = {form for text in found for form in (text, repr(text)[1:-1])}
         self._texts: Final = frozenset(text for text in texts if len(text) >= _SHORTEST)
         self._lengths: Final = frozenset(map(len, self._texts))
@@ -57,7 +64,7 @@ class Secrets:
 
     def _masked(self, path: KeyPath, value: Any, found: set[str]) -> Any:
         types = self._rules.types_at(path)
-        if value is None or value == MISSING:
+        if value is None or is_missing(value):
             return value
         if any(map(is_secret_type, types)):
             return _hidden(value, found)
@@ -65,7 +72,7 @@ class Secrets:
             self._masked(path, _read_json(value), found)
             return _hidden(value, found)
         if not isinstance(value, (dict, list)):
-            return MISSING if self._stands_for_secrets(path, types) else value
+            return _hidden(value, found) if self._stands_for_secrets(path, types) else value
         if isinstance(value, dict):
             known = [str(key) for facts in self._rules.classes_at(path) for key in facts.keys]
             suspects = self._suspects(types, value, known)
@@ -105,13 +112,28 @@ class Secrets:
         )
 
 
+def hide_secrets(problems: Iterable[Problem], rules: SchemaRules, trees: Iterable[Tree]) -> tuple[Problem, ...]:
+    """The problems, none of whose texts shows what is secret in one of ``trees``."""
+    hide = Secrets(rules, None, trees).without
+    return tuple(
+        replace(
+            problem,
+            message=hide(problem.message),
+            value=hide(problem.value),
+            excerpt=hide(problem.excerpt),
+            origin=None if problem.origin is None else replace(problem.origin, text=hide(problem.origin.text)),
+        )
+        for problem in problems
+    )
+
+
 def _hidden(value: Any, found: set[str]) -> Any:
     """The mark in the place of a secret, whose texts are kept so that they are found elsewhere."""
     for _, leaf in walk(value):
         text = leaf.get_secret_value() if hasattr(leaf, "get_secret_value") else leaf
         if isinstance(text, bytes):
             text = text.decode(errors="replace")
-        if isinstance(text, (str, int, float)) and text not in (MISSING, True, False):
+        if isinstance(text, (str, int, float)) and not is_missing(text) and not isinstance(text, bool):
             found.add(str(text))
     return MISSING
 

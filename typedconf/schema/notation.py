@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 
 from typedconf.objects import leaf_data
@@ -60,13 +59,6 @@ def text_of(value: Any) -> str:
     """A scalar, or an object that stands for one, as one writes it: ``null``, ``true``, an enum's value."""
     data = None if value is None else leaf_data(value)
     return format_key(data) if data is None or isinstance(data, bool) else str(data)
-
-
-def json_leaf(value: Any) -> Any:
-    """A scalar as strict JSON can hold it: infinite numbers as text."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
-    return value
 
 
 def without_wrappers(text: str) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
 
-from typedconf.schema.annotations import Bare, Tagged, class_of, item_annotation, members, substituted
+from typedconf.schema.annotations import (
+    Bare,
+    Tagged,
+    class_of,
+    container_name,
+    item_annotation,
+    members,
+    substituted,
+    with_self,
+)
 from typedconf.schema.classes import ClassFacts, describe, is_schema, root_annotation
 from typedconf.schema.conversion import converter_of
-from typedconf.schema.defaults import brings, default_at
+from typedconf.schema.defaults import brings, find_default
 from typedconf.schema.merge_rules import Merge
 from typedconf.schema.texts import TextRule, fits_strictly, text_rule
 from typedconf.trees import ABSENT, Rules, step
@@ -16,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from typedconf.trees import Key, KeyPath, Tree
+
+    Types: TypeAlias = tuple[Bare, ...]
+
+_Answer = TypeVar("_Answer")
 
 _SECRETS: Final = ("Secret", "SecretStr", "SecretBytes")
 _NONE_NARROWER: Final[Mapping[KeyPath, type]] = {}
@@ -28,20 +41,49 @@ class SchemaRules(Rules):
     It keeps what it learnt of each class and path as long as it lives. May be used from many threads.
     """
 
-    __slots__ = ("_bringing", "_converters", "_facts", "_texts", "_types", "governing", "kept", "schema")
+    __slots__ = (
+        "_answers",
+        "_below",
+        "_bringing",
+        "_facts",
+        "_governed",
+        "_types",
+        "_uniform",
+        "governing",
+        "kept",
+        "made",
+        "schema",
+    )
 
-    def __init__(self, schema: Any, governing: Mapping[KeyPath, type] = _NONE_NARROWER) -> None:
+    def __init__(
+        self,
+        schema: Any,
+        governing: Mapping[KeyPath, type] = _NONE_NARROWER,
+        made: Mapping[KeyPath, Any] = _NONE_NARROWER,
+    ) -> None:
         self.schema: Final = schema
         self.governing: Final = governing
         self.kept: Final[dict[Any, Any]] = {}  # what others derive from these rules and want back the next time
+        self.made: dict[KeyPath, Any] = dict(made)  # what factories made for one composition, by path
         self._facts: Final[dict[Any, Any]] = {}  # of each class, its ClassFacts, None for what is no schema
         self._bringing: Final[dict[KeyPath, bool]] = {}
-        self._types: Final[dict[KeyPath, tuple[Bare, ...]]] = {}
-        self._texts: Final[dict[KeyPath, TextRule]] = {}
-        self._converters: Final[dict[KeyPath, Callable[[Any], Any] | None]] = {}
+        self._governed: Final[dict[KeyPath, Types]] = {path: (Bare(cls),) for path, cls in governing.items()}
+        self._types: Final[dict[KeyPath, Types]] = {}
+        # By the types themselves, each with what keeps it alive: long lists and mappings have one tuple for all items.
+        self._below: Final[dict[tuple[int, Key], tuple[Types, Types]]] = {}
+        self._uniform: Final[dict[int, tuple[Types, bool]]] = {}
+        self._answers: Final[dict[tuple[Any, int], tuple[Types, Any]]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SchemaRules, (self.schema, dict(self.governing))
+        return SchemaRules, (self.schema, dict(self.governing), self.made)
+
+    def fresh(self) -> SchemaRules:
+        """The same rules for another composition, in which no factory of a default has run yet."""
+        made = object.__new__(SchemaRules)
+        for name in self.__slots__:
+            setattr(made, name, getattr(self, name))
+        made.made = {}
+        return made
 
     # -- types and classes ------------------------------------------------------------------------------------
 
@@ -51,15 +93,47 @@ class SchemaRules(Rules):
         if found is None:
             if len(self._types) > _MOST_KEPT:
                 self._types.clear()
-            narrower = self.governing.get(path)
-            if narrower is not None:
-                found = (Bare(narrower),)
-            elif path:
-                found = tuple(inner for outer in self.types_at(path[:-1]) for inner in self.below(outer, path[-1]))
-            else:
-                found = tuple(_transparent(Bare(self.schema)))
+            found = self._governed.get(path)
+            if found is None and path:
+                found = self._types_below(self.types_at(path[:-1]), path[-1])
+            elif found is None:
+                found = self._governed[()] = tuple(_transparent(Bare(self.schema)))
             self._types[path] = found
         return found
+
+    def _types_below(self, outer: Types, key: Key) -> Types:
+        """The types below; the same tuple for all items of a list, and for all values of a mapping."""
+        if self._is_uniform(outer):
+            key = isinstance(_position(key), int)
+        found = self._below.get((id(outer), key))
+        if found is None or found[0] is not outer:
+            if len(self._below) > _MOST_KEPT:
+                self._below.clear()
+            example = (0 if key else "") if self._is_uniform(outer) else key
+            inner = tuple(inner for one in outer for inner in self.below(one, example))
+            found = self._below[id(outer), key] = outer, inner
+        return found[1]
+
+    def _is_uniform(self, outer: Types) -> bool:
+        """Whether all items, and all values, are of the same types: no class and no tuple is among them."""
+        found = self._uniform.get(id(outer))
+        if found is None or found[0] is not outer:
+            if len(self._uniform) > _MOST_KEPT:
+                self._uniform.clear()
+            named = (self.facts_of(one.annotation) or container_name(one.annotation) == "tuple" for one in outer)
+            found = self._uniform[id(outer)] = outer, not any(named)
+        return found[1]
+
+    def _answer(self, question: Callable[[Types], _Answer], path: KeyPath) -> _Answer:
+        """What ``question`` says of the types at ``path``, asked once."""
+        types = self.types_at(path)
+        found = self._answers.get((question, id(types)))
+        if found is None or found[0] is not types:
+            if len(self._answers) > _MOST_KEPT:
+                self._answers.clear()
+            found = self._answers[question, id(types)] = types, question(types)
+        answer: _Answer = found[1]
+        return answer
 
     def classes_at(self, path: KeyPath) -> list[ClassFacts]:
         """The classes that may govern the node at ``path``."""
@@ -89,7 +163,10 @@ class SchemaRules(Rules):
         if name is not None:
             field = facts.fields[name]
             _, variables = class_of(outer.annotation)
-            yield from _transparent(Bare(substituted(field.annotation, variables), field.metadata))
+            annotation = with_self(substituted(field.annotation, variables), outer.annotation)
+            yield from _transparent(Bare(annotation, field.metadata))
+        elif facts.others is not None:
+            yield from _transparent(Bare(facts.others))
 
     # -- keys -------------------------------------------------------------------------------------------------
 
@@ -114,30 +191,33 @@ class SchemaRules(Rules):
         validation reports that with all else that is wrong. In a mapping or an open class, a key must be there.
         """
         for length, key in enumerate(path):
-            above = path[:length]
-            types = self.types_at(above)
+            types = self.types_at(path[:length])
             classes = [facts for facts in (self.facts_of(member.annotation) for member in types) if facts is not None]
             if any(key in facts.keys for facts in classes):
                 tree = step(tree, key)
                 continue
             if classes and len(classes) == len(types) and all(facts.extra == "forbid" for facts in classes):
                 return True
-            node = tree if isinstance(tree, (dict, list)) else self.default(above)
-            tree = step(node, key)
-            if tree is ABSENT:
+            found = step(tree, key)
+            if found is ABSENT and not isinstance(tree, list):
+                found = self.default(path[: length + 1])  # which lies below what is set
+            if found is ABSENT:
                 return False
+            tree = found
         return True
 
     # -- what follows -----------------------------------------------------------------------------------------
 
     def default(self, path: KeyPath) -> Any:
         """The default seen at ``path`` as plain data, or ABSENT."""
-        return default_at(self, path)
+        return find_default(self, path)[0]
 
     def declaring(self, path: KeyPath) -> str | None:
-        """Which field of which class declares the key at ``path``, as ``AdamW.lr``; None where none does."""
-        for facts in self.classes_at(path[:-1]) if path else ():
-            name = facts.keys.get(path[-1])
+        """The field whose default is seen at ``path``, as ``AdamW.lr``; else the one that declares it, None if none."""
+        default, place = find_default(self, path)
+        place = path if default is ABSENT else place
+        for facts in self.classes_at(place[:-1]) if place else ():
+            name = facts.keys.get(place[-1])
             if name is not None:
                 return f"{facts.name}.{name}"
         return None
@@ -168,31 +248,24 @@ class SchemaRules(Rules):
 
     def merge(self, path: KeyPath) -> Merge | None:
         """The merge rule of the list at ``path``, or None."""
-        for member in self.types_at(path):
-            for item in member.metadata:
-                if isinstance(item, Merge):
-                    return item
-        return None
+        return self._answer(_merge_rule, path)
 
     def tag(self, path: KeyPath) -> str | None:
-        """The key that tells the members of the union at ``path`` apart; None where they have none in common."""
-        keys = {self._tag_of(member) for member in self.types_at(path)}
-        return keys.pop() if len(keys) == 1 else None
+        """The key that tells the members of the union at ``path`` apart, all of them, or None."""
+        return self._answer(self._tag_of, path)
 
-    def _tag_of(self, member: Bare) -> str | None:
-        names = [item.name for item in member.metadata if isinstance(item, Tagged)]
-        facts = self.facts_of(member.annotation) if names else None
-        field = facts.fields.get(names[0]) if facts is not None else None
-        return None if field is None else field.key
+    def _tag_of(self, types: Types) -> str | None:
+        keys: set[str | None] = set()
+        for member in types:
+            name = next((item.name for item in member.metadata if isinstance(item, Tagged)), None)
+            facts = self.facts_of(member.annotation) if name is not None else None
+            field = facts.fields.get(name) if facts is not None and name is not None else None
+            keys.add(None if field is None else field.key)
+        return keys.pop() if len(keys) == 1 else None
 
     def text_rule(self, path: KeyPath) -> TextRule:
         """What becomes of a number or bool at ``path``."""
-        rule = self._texts.get(path)
-        if rule is None:
-            if len(self._texts) > _MOST_KEPT:
-                self._texts.clear()
-            rule = self._texts[path] = text_rule(self.types_at(path))
-        return rule
+        return self._answer(text_rule, path)
 
     def takes_text(self, path: KeyPath, value: Any, raw: str | None) -> bool:
         """Whether the number or bool ``value`` at ``path`` is to be ``raw``, its text as written."""
@@ -205,16 +278,20 @@ class SchemaRules(Rules):
 
     def is_secret(self, path: KeyPath) -> bool:
         """Whether any type that the leaf at ``path`` may have is one of Pydantic's secrets."""
-        return any(map(is_secret_type, self.types_at(path)))
+        return self._answer(_may_be_secret, path)
 
     def convert(self, path: KeyPath, value: Any) -> Any:
         """What a reference to ``path`` gives for ``value``: converted as its type does, where it can be."""
-        convert = self._converters.get(path, ABSENT)
-        if convert is ABSENT:
-            if len(self._converters) > _MOST_KEPT:
-                self._converters.clear()
-            convert = self._converters[path] = converter_of(self.types_at(path))
+        convert = self._answer(converter_of, path)
         return value if convert is None else convert(value)
+
+
+def _merge_rule(types: Types) -> Merge | None:
+    return next((item for member in types for item in member.metadata if isinstance(item, Merge)), None)
+
+
+def _may_be_secret(types: Types) -> bool:
+    return any(map(is_secret_type, types))
 
 
 def is_secret_type(member: Bare) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 from typedconf.schema.annotations import Bare, container_name, members
 from typedconf.schema.classes import is_schema, root_annotation
 from typedconf.schema.constraints import Constraints, counted
+from typedconf.schema.notation import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -172,14 +173,8 @@ def _is_enum(annotation: Any) -> bool:
 def _choices(annotation: Any) -> list[str] | None:
     """The values that a literal or an enum names, as a config writes them."""
     if get_origin(annotation) is Literal:
-        return [_choice(value) for value in get_args(annotation)]
-    return [_choice(member) for member in annotation] if _is_enum(annotation) else None
-
-
-def _choice(value: Any) -> str:
-    if isinstance(value, Enum):
-        return _choice(value.value) if isinstance(value.value, (str, int, float)) else value.name
-    return {"None": "null", "True": "true", "False": "false"}.get(repr(value), str(value))
+        return [text_of(value) for value in get_args(annotation)]
+    return [text_of(member) for member in annotation] if _is_enum(annotation) else None
 
 
 def _words(annotation: Any, constraints: tuple[Any, ...], depth: int) -> str | None:
