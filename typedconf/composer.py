@@ -30,7 +30,7 @@ from typedconf.schema import Schemas
 from typedconf.settings import completed_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry
 from typedconf.sources.folder import read_document
-from typedconf.trees import ABSENT, MISSING, find, parse_path
+from typedconf.trees import ABSENT, MISSING, check_nesting, find, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -193,6 +193,7 @@ class Composer:
         """One composition takes no sweep, and every interpolation in a value must be one."""
         errors: list[ConfigError] = []
         for override in overrides:
+            check_nesting(override.path)
             if override.is_sweep:
                 errors.append(OverrideError(_sweep_problem(override)))
             elif "${" in override.text:

@@ -115,6 +115,10 @@ class Program(Generic[T, R]):
             return self._by_flags(words)
         except ConfigError as error:
             _fail(error, _WRONG)
+        except Exception as error:
+            from typedconf.cli.tasks import with_own_frames  # noqa: PLC0415  only once something is wrong
+
+            raise with_own_frames(error)  # noqa: B904  what a validator or resolver of the program's raises
 
     def _by_flags(self, words: Sequence[str]) -> T:
         from typedconf.cli.answers import answer  # noqa: PLC0415  what flags need, a run without them doesn't load

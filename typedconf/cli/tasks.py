@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from types import FunctionType, MethodType
+from types import FunctionType, MethodType, TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.errors import ConfigError, Origin, Problem
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LIBRARIES: Final = ("typedconf.", "pydantic.")
 
 _VARIADIC: Final = 0x04
 # bits of a code object's flags -> what the function is
@@ -98,6 +99,20 @@ def place_raised(error: BaseException) -> str | None:
             place = f"{_shown(code.co_filename)}:{trace.tb_lineno}, in {code.co_name}"
         trace = trace.tb_next
     return place
+
+
+def with_own_frames(error: Exception) -> Exception:
+    """``error``, raised by code of the program's that was called back, without the frames of libraries on the way."""
+    frames: list[TracebackType] = []
+    trace = error.__traceback__
+    while trace is not None:
+        if not trace.tb_frame.f_globals.get("__name__", "").startswith(_LIBRARIES):
+            frames.append(trace)
+        trace = trace.tb_next
+    made: TracebackType | None = None
+    for trace in reversed(frames):
+        made = TracebackType(made, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
+    return error.with_traceback(made)
 
 
 def _origin(task: Any) -> Origin | None:

@@ -44,7 +44,7 @@ class Override:
     its items, its value, or the file's name. ``sweep`` is what the override ranges over, or None.
     """
 
-    __slots__ = (*_FIELDS, "_document", "_path")
+    __slots__ = (*_FIELDS, "_document", "_path", "_read")
 
     text: str
     key: str
@@ -57,6 +57,7 @@ class Override:
     _origin: Origin | None
     _document: Document | None
     _path: KeyPath | None
+    _read: dict[KeyPath, Place] | None
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class Override:
         put(self, "_origin", origin)
         put(self, "_document", None)
         put(self, "_path", None)
+        put(self, "_read", None)
 
     @classmethod
     def of(
@@ -228,6 +230,8 @@ class Override:
 
     def _places(self) -> dict[KeyPath, Place]:
         """Where everything stands, found by reading the text again: errors and history ask, an ordinary run never."""
+        if self._read is not None:
+            return self._read
         from typedconf.overrides.reading import OverrideReader, Place  # noqa: PLC0415  as the docstring says
         from typedconf.scanning import GrammarError  # noqa: PLC0415
 
@@ -236,7 +240,8 @@ class Override:
             try:
                 OverrideReader(self.text, self._value_start(), places).value()
             except GrammarError:  # the text of an object that has none of its own
-                return {(): Place(self._value_start(), None)}
+                places = {(): Place(self._value_start(), None)}
+        object.__setattr__(self, "_read", places)  # an override of many items is asked for each of them
         return places
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -190,6 +190,8 @@ class SchemaRules(Rules):
         So it may where a class declares it (of a union, any), and where only closed classes stand, which refuse it:
         validation reports that with all else that is wrong. In a mapping or an open class, a key must be there.
         """
+        if path[:1] == ("hydra",) and not any("hydra" in facts.keys for facts in self.classes_at(())):
+            return False  # run settings, which no schema of the program's closes
         for length, key in enumerate(path):
             types = self.types_at(path[:length])
             classes = [facts for facts in (self.facts_of(member.annotation) for member in types) if facts is not None]

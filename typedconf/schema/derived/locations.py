@@ -201,8 +201,9 @@ class Locator:
     def _take(self, part: Key) -> None:
         """One step down the tree, by its own key: Pydantic writes keys that are no texts or ints as text."""
         if isinstance(self._tree, dict):
-            if part not in self._tree or type(part) is not type(next((k for k in self._tree if k == part), part)):
-                part = next((key for key in self._tree if key == part or str(key) == part), part)
+            is_own = part in self._tree
+            if not is_own or type(part) is not str:  # 1 may stand for true, and a text for whatever is written so
+                part = next((key for key in self._tree if key == part or (not is_own and str(key) == part)), part)
             self._tree = self._tree.get(part, ABSENT)
         elif isinstance(self._tree, list) and isinstance(part, int) and part < len(self._tree):
             self._tree = self._tree[part]
