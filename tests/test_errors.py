@@ -94,7 +94,7 @@ def test_an_origin_reads_as_a_place(origin: Origin, text: str) -> None:
 def test_origins_and_problems_are_frozen(value: Any) -> None:
     """They are values: equal by their fields, hashable, never changed."""
     with pytest.raises(AttributeError):
-        setattr(value, value.__slots__[0], "b")
+        setattr(value, value._fields[0], "b")
     assert value == copy.deepcopy(value)
     assert hash(value) == hash(copy.deepcopy(value))
 

@@ -48,6 +48,7 @@ NAMES = [
     "Override",
     "Partial",
     "Program",
+    "Source",
     "Target",
     "load",
     "main",

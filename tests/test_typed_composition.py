@@ -10,10 +10,11 @@ import threading
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, NotRequired, TypeAlias
 
 import pytest
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PositiveFloat, SecretStr
+from typing_extensions import TypedDict
 
 from typedconf import (
     Composer,
@@ -768,6 +769,25 @@ def test_what_stays_untyped_raises_when_it_is_read(typed: Any, broken: str) -> N
     assert [problem.key for problem in typed(files, "n=${part.a}", schema=Partly).problems]
 
 
+class Lacking(TypedDict):
+    """A key that may be missing."""
+
+    k: NotRequired[int]
+
+
+class Referring(BaseModel):
+    """Refers to it."""
+
+    part: Lacking = Lacking()
+    n: int = 1
+
+
+def test_a_reference_to_what_may_be_missing_is_a_problem() -> None:
+    """Where nothing says that the value is missing, the reference to it does."""
+    composition = Composer().compose(None, "part.k=???", "n=${part.k}", schema=Referring)
+    assert [problem.key for problem in composition.problems] == ["n"]
+
+
 @pytest.mark.parametrize("broken", ["${nope}", "???"])
 def test_a_config_root_stays_untyped_but_for_what_the_store_governs(typed: Any, broken: str) -> None:
     """What lies beside the store's nodes raises when it is read; what lies in them is a problem at once."""
@@ -779,3 +799,41 @@ def test_a_config_root_stays_untyped_but_for_what_the_store_governs(typed: Any, 
         _ = value.a
     composition = typed({"config.yaml": f"{text}node: {{n: '{broken}'}}\n"}, store=store)
     assert [problem.key for problem in composition.problems] == ["node.n"]
+
+
+class Inner(BaseModel):
+    """Two keys."""
+
+    a: int = 1
+    b: int = 2
+
+
+class Holding(BaseModel):
+    """Two of them."""
+
+    x: Inner
+    o: Inner | None = None
+
+
+def test_what_a_layer_brings_by_reference_is_its_own(typed: Typed) -> None:
+    """A mapping onto a reference brings the keys of what that refers to."""
+    files = {"config.yaml": "defaults: [one, _self_]\no: {b: 7}\n", "one.yaml": "x: {a: 4}\no: ${x}\n"}
+    composition = typed(files, schema=Holding)
+    assert composition.value.o == Inner(a=4, b=7)
+    assert [(step.value, str(step.origin)) for step in composition.history("o.a")] == [
+        (1, "default of Inner.a"),
+        (4, "conf/config.yaml:2:4"),
+    ]
+
+
+def test_what_was_deleted_has_the_place_of_the_key(typed: Typed) -> None:
+    """The caret stands below the last key of the deletion."""
+    (problem,) = typed("n: 1\n", "~n", schema=Needing).problems
+    assert problem.origin is not None
+    assert (problem.origin.text, problem.origin.column, problem.span) == ("~n", 2, 1)
+
+
+class Needing(BaseModel):
+    """A required key."""
+
+    n: int

@@ -7,13 +7,17 @@
     governing     schemas -> what they say of every key            schema/, targets/
     normalizing   a layer, as its schema reads it                  normalizing
     merging       layers -> one tree                               merging, trees
+    environment   variables, dotenv, a secrets folder -> overrides environment
     editing       value overrides onto the tree                    editing
     interpolation ``${…}`` -> values, and what each has read       interpolation/
     validation    a resolved tree -> the schema's object           validation, schema/
     reading       Config, plain, to_yaml                           config
     composing     all of these in order: the pipeline              composer, assembly, settings
+    checking      the object, or every problem at its place        checking
     answers       values, problems and the history of a key        composition, provenance
+    command line  flags, help, reports                             cli
     program       sys.argv -> the task, and the exit status        program
+    testing       test suites for who extends typedconf            testing
 
 What can be wrong is in ``errors``. Names load on first use, so that importing this package costs nothing.
 """
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
     from typedconf.program import Program, main
     from typedconf.schema.merge_rules import Merge
     from typedconf.schema.references import ref
+    from typedconf.sources.source import Source
     from typedconf.store import ConfigStore
     from typedconf.targets.bases import Partial, Target
     from typedconf.trees import MISSING
@@ -72,6 +77,7 @@ _HOMES = {
     "Override": "overrides",
     "Partial": "targets.bases",
     "Program": "program",
+    "Source": "sources.source",
     "Target": "targets.bases",
     "load": "composer",
     "main": "program",
@@ -114,6 +120,7 @@ __all__ = [
     "Program",
     "ReadOnly",
     "ResolverError",
+    "Source",
     "StoreError",
     "Target",
     "ValidationFailed",

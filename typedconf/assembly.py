@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from typedconf.editing import Editor
-from typedconf.errors import ConfigError, OverrideError, raise_all
+from typedconf.errors import ConfigError, InterpolationSyntaxError, OverrideError, raise_all
 from typedconf.interpolation.answers import Located
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
@@ -18,10 +18,11 @@ from typedconf.trees import ABSENT, NO_RULES, Draft
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from typedconf.environment import Variable
     from typedconf.errors import Problem
     from typedconf.interpolation.facts import Facts
+    from typedconf.interpolation.memo import Templates
     from typedconf.interpolation.resolvers import Resolver
-    from typedconf.interpolation.templates import Template
     from typedconf.overrides import Override
     from typedconf.provenance import Stage
     from typedconf.schema.governance import Claim
@@ -33,20 +34,30 @@ _Stage = TypeVar("_Stage")
 
 
 class Assembled(NamedTuple):
-    """The composed tree, the ``hydra`` node that stood in it, and what can say where their values came from."""
+    """The composed tree, the ``hydra`` node that stood in it, and what can say where their values came from.
+
+    ``warnings`` are of variables that mean nothing.
+    """
 
     tree: dict[Any, Tree]
     hydra: Tree
     rules: Rules
     provenance: Provenance
+    warnings: tuple[Problem, ...]
 
 
 class Parts(NamedTuple):
-    """What a tree is made of: layers, lowest first, then overrides of values; as read, whatever the schema."""
+    """What a tree is made of, as read, whatever the schema.
+
+    ``layers``, lowest first, then ``variables``, whole ``files`` and ``overrides`` of values. ``groups`` has the
+    schemas that the store has for groups.
+    """
 
     layers: tuple[Layer, ...]
+    variables: tuple[Variable, ...]
+    files: tuple[Layer, ...]
     overrides: tuple[Override, ...]
-    groups: Mapping[str, type]  # the schemas that the store has for groups
+    groups: Mapping[str, type]
 
 
 class Assembly:
@@ -58,7 +69,7 @@ class Assembly:
         self,
         facts: Facts,
         resolvers: Mapping[str, Resolver],
-        templates: dict[str, Template | str],
+        templates: Templates,
         search_path: SearchPath,
         rules: Rules = NO_RULES,
     ) -> None:
@@ -77,34 +88,62 @@ class Assembly:
         Raises:
             ConfigError: with all that can't be merged or applied, and all settings that there are not.
         """
-        layers, overrides = self._normalized(parts, errors := list(errors))
+        errors = list(errors)
+        layers = self._normalized(parts.layers, errors)
+        files = self._normalized(parts.files, errors)
+        overrides = self._normalized(parts.overrides, errors)
         has_settings = any(layer.name == "hydra/config" for layer in layers)
         start: dict[Any, Tree] = {} if has_settings else {"hydra": DEFAULT_NODE}
         draft = Draft(start)
-        provenance = Provenance((*layers, *overrides), start, self._replay, self.rules)
         merger = self._merger(draft)
+        editor = self._editor(draft, merger)
+        found: Sequence[Override] = ()
+        warnings: Sequence[Problem] = ()
         try:
             merger.fold(layers)
+            if parts.variables:
+                found, warnings = self._of_variables(parts.variables, draft.root, errors)
+                editor.apply(found)
+            merger.fold(files)
         except ConfigError as error:
-            self._raise([error], draft.root, overrides)
+            self._raise([*errors, error], draft.root, (*found, *overrides))
+        provenance = Provenance((*layers, *found, *files, *overrides), start, self._replay, self.rules)
         errors += _located(unknown_settings(draft.root.get("hydra")), provenance)
         try:
-            self._editor(draft, merger).apply(overrides)
+            editor.apply(overrides)
         except ConfigError as error:
             errors.append(error)
         if not errors:
             errors += _located(misfit_settings(draft.root.get("hydra")), provenance)
-        self._raise(errors, draft.root, overrides)
+        self._raise(errors, draft.root, (*found, *overrides))
         tree = draft.own_root()
         hydra = tree.pop("hydra", None)
-        return Assembled(tree, hydra, self.rules, provenance)
+        return Assembled(tree, hydra, self.rules, provenance, tuple(warnings))
+
+    def _of_variables(
+        self, variables: Sequence[Variable], root: Tree, errors: list[ConfigError]
+    ) -> tuple[Sequence[Override], Sequence[Problem]]:
+        """The overrides that ``variables`` mean for the tree as it stands, and what is odd about the others."""
+        from typedconf.environment import value_overrides  # noqa: PLC0415  few programs read variables
+
+        found, warnings = value_overrides(variables, self.rules, root, self.search_path.names)
+        errors += check_interpolations(found, self.templates)
+        message = "file(…) is for the command line; no variable names a file"
+        errors += (OverrideError(one.problem(message)) for one in found if one.merge == "file")
+        if self.rules is not NO_RULES:
+            self._typed_rules.hidden.update(one.path for one in found if one.origin.kind == "secret")
+        return self._normalized(found, errors), warnings
+
+    @property
+    def _typed_rules(self) -> SchemaRules:
+        return self.rules  # type: ignore[return-value]  # there are no others
 
     def _raise(self, errors: Sequence[ConfigError], root: Tree, overrides: Sequence[Override]) -> None:
         """Raises what is wrong, where a schema knows secrets without them."""
         if errors and self.rules is not NO_RULES:
             from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
 
-            rules: SchemaRules = self.rules  # type: ignore[assignment]  # there are no others
+            rules = self._typed_rules
             trees = [root]
             for override in overrides:
                 values = (override.value, rules.default(override.path))
@@ -112,15 +151,14 @@ class Assembly:
             errors = [type(error)(*hide_secrets(error.problems, rules, trees)) for error in errors]
         raise_all(errors)
 
-    def _normalized(self, parts: Parts, errors: list[ConfigError]) -> tuple[Sequence[Layer], Sequence[Override]]:
-        """The parts as the schema reads them; what is wrong with them is put into ``errors``."""
-        if self.rules is NO_RULES:
-            return parts.layers, parts.overrides
+    def _normalized(self, stages: Sequence[_Stage], errors: list[ConfigError]) -> Sequence[_Stage]:
+        """The stages as the schema reads them; what is wrong with them is put into ``errors``."""
+        if self.rules is NO_RULES or not stages:
+            return stages
         from typedconf.normalizing import normalized_layer, normalized_override  # noqa: PLC0415  only a schema does it
 
-        rules: SchemaRules = self.rules  # type: ignore[assignment]  # there are no others
-        layers = _kept(lambda layer: normalized_layer(layer, rules), parts.layers, errors)
-        return layers, _kept(lambda override: normalized_override(override, rules), parts.overrides, errors)
+        normalized: Any = normalized_layer if isinstance(stages[0], Layer) else normalized_override
+        return _kept(lambda stage: normalized(stage, self._typed_rules), stages, errors)
 
     def _replay(self, stage: Stage, draft: Draft) -> None:
         merger = self._merger(draft)
@@ -164,7 +202,24 @@ def claims(parts: Parts) -> list[Claim]:
                 from typedconf.schema.governance import Claim  # noqa: PLC0415  few programs have a store
 
                 found.append(Claim(layer.package, cls, name, layer))
+        for path, cls in getattr(layer.document, "nested", {}).items():
+            from typedconf.schema.governance import Claim  # noqa: PLC0415  as above
+
+            found.append(Claim((*layer.package, *path), cls, layer.name, layer))
     return found
+
+
+def has_secrets(parts: Parts) -> bool:
+    """Whether any variable is a secret, whatever a schema says of its key."""
+    return any(variable.is_secret for variable in parts.variables)
+
+
+def check_interpolations(overrides: Iterable[Override], templates: Templates) -> Iterator[ConfigError]:
+    """What is wrong with the interpolations in the values of ``overrides``."""
+    for override in overrides:
+        if "${" in override.text and not override.is_sweep:
+            for path, problem in templates.wrong(override.value):
+                yield InterpolationSyntaxError(problem._replace(key=override.key, origin=override.origin_of(path)))
 
 
 def _kept(function: Callable[[_Stage], _Stage], stages: Iterable[_Stage], errors: list[ConfigError]) -> list[_Stage]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import KeyNotFound, Problem
+from typedconf.interpolation.answers import MissingReference
 from typedconf.provenance import Hidden, Step, read_key
 from typedconf.trees import MISSING, format_path, is_missing, may_hold, walk
 from typedconf.validation import stays_untyped, validate
@@ -52,8 +52,9 @@ def check(
         tree, unresolved = resolution.gather(tree, is_lazy=lambda path: stays_untyped(path, rules))
         failures = resolution.failures
     validated = validate(rules.schema, tree, schemas=schemas, rules=rules, failed=failures, added=defaults.added)
-    if not unresolved and not validated.faults:
+    if not unresolved and not validated.faults and not failures:
         return Checked(validated.value, (), validated.warnings)
+    unresolved += tuple(_missing(validated, resolve(), rules))
     problems = [*placed(unresolved, resolve().root, provenance), *_problems(validated, resolve(), provenance)]
     from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
 
@@ -84,6 +85,16 @@ def _problems(validated: Validated, resolution: Resolution, provenance: Provenan
             yield provenance.place(problem, fault.path, at_key=fault.is_key)
 
 
+def _missing(validated: Validated, resolution: Resolution, rules: SchemaRules) -> Iterator[Problem]:
+    """The references to a missing value that nothing else tells of: it lies where it may be missing."""
+    failures, edges = resolution.failures, resolution.edges
+    eager = {path: error for path, error in failures.items() if not stays_untyped(path, rules)}
+    told = {*eager, *(fault.path for fault in validated.faults)}
+    for path, error in eager.items():
+        if isinstance(error, MissingReference) and not _refers(edges.get(path), told):
+            yield from error.problems
+
+
 def _order_in(view: Tree) -> Callable[[Any], tuple[int, bool]]:
     """Sorts faults as a reader meets their keys; what has none yet comes last in its node."""
     ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
@@ -110,7 +121,7 @@ def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, se
     return tuple(
         Step(
             _hidden(rules, path, step.value),
-            replace(step.origin, text=secrets.without(step.origin.text)),
+            step.origin._replace(text=secrets.without(step.origin.text)),
             _hidden(rules, path, step.replaced),
         )
         for step in steps

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
-from typedconf.assembly import Assembly, Parts, claims
+from typedconf.assembly import Assembly, Parts, check_interpolations, claims, has_secrets
 from typedconf.composition import Composition
 from typedconf.defaults import Library, Selection, expand
 from typedconf.errors import (
@@ -28,7 +27,7 @@ from typedconf.overrides import parse_overrides
 from typedconf.provenance import existing_path
 from typedconf.schema import Schemas
 from typedconf.settings import completed_settings, recorded_choices
-from typedconf.sources import SearchPath, open_entry
+from typedconf.sources import SearchPath, open_entry, open_extensions
 from typedconf.sources.folder import read_document
 from typedconf.trees import ABSENT, MISSING, check_nesting, find, parse_path
 
@@ -38,8 +37,11 @@ if TYPE_CHECKING:
     from typedconf.config import Config
     from typedconf.defaults import Listing
     from typedconf.documents import Document
+    from typedconf.environment import Variable
     from typedconf.interpolation.resolvers import Resolver
     from typedconf.overrides import Override
+    from typedconf.sources import Place
+    from typedconf.sources.source import Opener
     from typedconf.store import ConfigStore
     from typedconf.trees import Tree
 
@@ -53,7 +55,17 @@ class Composer:
     and one may be used from many threads.
     """
 
-    __slots__ = ("_listings", "_main", "_places", "_schemas", "_store", "_templates", "job_name")
+    __slots__ = (
+        "_environment",
+        "_listings",
+        "_main",
+        "_places",
+        "_schemas",
+        "_sources",
+        "_store",
+        "_templates",
+        "job_name",
+    )
 
     def __init__(
         self,
@@ -61,17 +73,30 @@ class Composer:
         *,
         store: ConfigStore | None = None,
         search_path: Iterable[str | os.PathLike[str]] = (),
+        sources: Mapping[str, Opener] | None = None,
+        env_prefix: str | None = None,
+        env_file: str | os.PathLike[str] | None = None,
+        secrets_dir: str | os.PathLike[str] | None = None,
+        plugins: bool = False,
     ) -> None:
-        """``config_path`` is a folder, relative to the working folder of this moment, or a ``pkg://`` address.
+        """``config_path`` is a folder, relative to the working folder of this moment, or an address.
 
-        ``search_path`` are further places to look in, behind it and behind ``hydra.searchpath``.
+        ``search_path`` are further places to look in, behind it and behind ``hydra.searchpath``. ``sources`` open
+        addresses of further schemes than ``pkg://``; with ``plugins``, installed packages add to all of these.
+
+        Between files and overrides come, lowest first, the values in the folder ``secrets_dir`` (one a file), those of
+        ``env_file``, and the environment's variables that begin with ``env_prefix``. ``APP_DB__HOST`` sets ``db.host``,
+        and the name of a group selects its option.
 
         Raises:
             ConfigNotFound: an address names no package, or no known scheme.
+            ConfigError: a source cannot be opened, or a plugin is wrong.
         """
+        store, self._sources, plugged = open_extensions(store, sources or {}, plugins=plugins)
         self.job_name = "app"  # what ``hydra.job.name`` is where nothing sets it; a Program's is its file's
-        self._main: Final = () if config_path is None else (open_entry(os.fspath(config_path), trusted=True),)
-        self._places: Final = tuple(open_entry(os.fspath(entry), trusted=True) for entry in search_path)
+        self._main: Final = () if config_path is None else (self._opened_place(config_path),)
+        self._places: Final = (*map(self._opened_place, search_path), *plugged)
+        self._environment: Final = env_prefix, _absolute(env_file), _absolute(secrets_dir)
         self._store: Final = store
         self._templates: Final = Templates()
         self._schemas: Final = Schemas()
@@ -112,13 +137,16 @@ class Composer:
         base, primary, parsed = self._opened(config_name, overrides)
         self._check_overrides(parsed)
         search_path = self._search_path(base, primary, parsed, facts)
+        chosen, variables, warnings = self._variables(facts, parsed, search_path)
         library = Library(search_path, self._check, self._listings)
-        layers, selection = expand(config_name, library, Selection(parsed, search_path), self._evaluator(facts))
+        layers, selection = expand(
+            config_name, library, Selection((*chosen, *parsed), search_path), self._evaluator(facts)
+        )
         _refuse_search_paths(layers)
-        layers.extend(map(self._whole_file, files))
         values, errors = self._with_files(selection.values)
-        parts = Parts(tuple(layers), tuple(values), self._store.groups if self._store is not None else {})
-        rules = self._schemas.rules(schema, claims(parts)).fresh()
+        groups = self._store.groups if self._store is not None else {}
+        parts = Parts(tuple(layers), variables, tuple(map(self._whole_file, files)), tuple(values), groups)
+        rules = self._schemas.rules(schema, claims(parts), hides=has_secrets(parts)).fresh()
         assembled = Assembly(facts, self._resolvers, self._templates, search_path, rules).run(parts, errors)
         choices = recorded_choices(selection.known)
         return Composition(
@@ -132,6 +160,7 @@ class Composer:
             templates=self._templates,
             search_path=search_path,
             schemas=self._schemas,
+            warnings=(*warnings, *assembled.warnings),
         )
 
     @overload
@@ -168,6 +197,24 @@ class Composer:
         """
         return self._base(None)
 
+    def _opened_place(self, entry: str | os.PathLike[str]) -> Place:
+        return open_entry(os.fspath(entry), trusted=True, sources=self._sources)
+
+    def _variables(
+        self, facts: Facts, overrides: tuple[Override, ...], search_path: SearchPath
+    ) -> tuple[tuple[Override, ...], tuple[Variable, ...], tuple[Problem, ...]]:
+        """What variables choose in groups, below the command line; the other variables, and what is odd about any."""
+        if self._environment == (None, None, None):
+            return (), (), ()
+        from typedconf.environment import choices, read_variables  # noqa: PLC0415  few programs read variables
+
+        prefix, env_file, secrets_dir = self._environment
+        chosen = choices(read_variables(prefix, facts.environment, env_file, secrets_dir), search_path.names)
+        raise_all([*check_interpolations(chosen.overrides, self._templates)])
+        settled = {override.key for override in overrides if override.operation in ("add", "delete")}
+        taken = tuple(override for override in chosen.overrides if override.key not in settled)
+        return taken, chosen.rest, chosen.warnings
+
     def _opened(
         self, config_name: str | None, overrides: tuple[str | Override, ...]
     ) -> tuple[SearchPath, Document | None, tuple[Override, ...]]:
@@ -187,21 +234,14 @@ class Composer:
                 raise ConfigNotFound(
                     Problem(f"the config folder {place.source} does not exist", value=str(place.source))
                 )
-        return SearchPath((*self._main, *self._places), self._store)
+        return SearchPath((*self._main, *self._places), self._store, sources=self._sources)
 
     def _check_overrides(self, overrides: tuple[Override, ...]) -> None:
         """One composition takes no sweep, and every interpolation in a value must be one."""
-        errors: list[ConfigError] = []
         for override in overrides:
             check_nesting(override.path)
-            if override.is_sweep:
-                errors.append(OverrideError(_sweep_problem(override)))
-            elif "${" in override.text:
-                errors += [
-                    InterpolationSyntaxError(replace(problem, key=override.key, origin=override.origin_of(path)))
-                    for path, problem in self._templates.wrong(override.value)
-                ]
-        raise_all(errors)
+        errors: list[ConfigError] = [OverrideError(_sweep_problem(one)) for one in overrides if one.is_sweep]
+        raise_all([*errors, *check_interpolations(overrides, self._templates)])
 
     def _check(self, document: Document) -> list[ConfigError]:
         """What is wrong with the interpolations of a document, also those that nothing reads."""
@@ -210,7 +250,7 @@ class Composer:
         errors: list[ConfigError] = []
         for path, problem in self._templates.wrong(document.tree):
             origin = document.origin(path)
-            errors.append(InterpolationSyntaxError(replace(problem, origin=origin, excerpt=document.excerpt(origin))))
+            errors.append(InterpolationSyntaxError(problem._replace(origin=origin, excerpt=document.excerpt(origin))))
         return errors
 
     def _search_path(
@@ -231,7 +271,8 @@ class Composer:
                 raise OverrideError(override.problem(message))
             with _placed_in(primary):
                 raise DefaultsListError(Problem(message, "hydra.searchpath", entries))
-        return base.extended(entries, after=len(self._main), trusted=override is None)
+        with _placed_in(primary) if override is None else _placed_by(override):
+            return base.extended(entries, after=len(self._main), trusted=override is None)
 
     def _from_primary(self, tree: Tree, facts: Facts) -> Any:
         written = find(tree, ("hydra", "searchpath"))
@@ -281,17 +322,29 @@ class Composer:
 
 
 def load(
-    schema: type[S], path: str | os.PathLike[str], *overrides: str | Override, store: ConfigStore | None = None
+    schema: type[S],
+    path: str | os.PathLike[str],
+    *overrides: str | Override,
+    store: ConfigStore | None = None,
+    env_prefix: str | None = None,
+    env_file: str | os.PathLike[str] | None = None,
+    secrets_dir: str | os.PathLike[str] | None = None,
 ) -> S:
     """The validated object of ``schema`` that the config file at ``path`` comes to; of ``Config``, an untyped one.
 
-    The file's folder is the search path, its name (the suffix may be left out) that of the primary config.
+    The file's folder is the search path, its name (the suffix may be left out) that of the primary config. ``store``
+    and what else is named are as for a Composer.
 
     Raises:
         ConfigError: with all that is wrong.
     """
     folder, name = os.path.split(os.fspath(path))
-    return Composer(folder or ".", store=store).compose(name, *overrides, schema=schema).value
+    composer = Composer(folder or ".", store=store, env_prefix=env_prefix, env_file=env_file, secrets_dir=secrets_dir)
+    return composer.compose(name, *overrides, schema=schema).value
+
+
+def _absolute(path: str | os.PathLike[str] | None) -> str | None:
+    return None if path is None else os.path.abspath(path)
 
 
 def _primary(name: str | None, search_path: SearchPath) -> Document | None:
@@ -315,12 +368,25 @@ def _placed_in(primary: Document | None) -> Iterator[None]:
         raise type(error)(*(_placed(problem, primary) for problem in error.problems)) from error.__cause__
 
 
+@contextmanager
+def _placed_by(override: Override) -> Iterator[None]:
+    """Gives the problems of an override's value their place in it."""
+    try:
+        yield
+    except ConfigError as error:
+        problems = (
+            override.problem(problem.message, value=problem.value, suggestion=problem.suggestion)
+            for problem in error.problems
+        )
+        raise type(error)(*problems) from error.__cause__
+
+
 def _placed(problem: Problem, primary: Document) -> Problem:
     path = parse_path(problem.key)
     if problem.origin is not None or path[:1] != ("hydra",):
         return problem
     origin = primary.origin(existing_path(primary.tree, path))
-    return replace(problem, origin=origin, excerpt=primary.excerpt(origin))
+    return problem._replace(origin=origin, excerpt=primary.excerpt(origin))
 
 
 def _aliases(primary: Document | None) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from typedconf.assembly import Assembly, claims
+from typedconf.assembly import Assembly, claims, has_secrets
 from typedconf.config import Config, issue_warning, to_yaml
 from typedconf.documents import Document
 from typedconf.errors import ConfigError, Problem, ValidationFailed
+from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.provenance import read_key
 from typedconf.schema import Schemas
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from typedconf.errors import Origin
     from typedconf.interpolation.facts import Facts
     from typedconf.interpolation.resolvers import Resolver
-    from typedconf.interpolation.templates import Template
     from typedconf.layers import Layer
     from typedconf.overrides import Override
     from typedconf.provenance import Step
@@ -73,9 +73,10 @@ class Composition(Generic[T_co]):
         overrides: tuple[Override, ...],
         choices: dict[str, str | None],
         resolvers: Mapping[str, Resolver],
-        templates: dict[str, Template | str],
+        templates: Templates,
         search_path: SearchPath,
         schemas: Schemas,
+        warnings: tuple[Problem, ...],
     ) -> None:
         self._schemas: Final = schemas
         self._search_path: Final = search_path
@@ -87,7 +88,7 @@ class Composition(Generic[T_co]):
         self._provenance: Final = assembled.provenance
         self._resolvers: Final = resolvers
         self._templates: Final = templates
-        self._noted: Final[tuple[Problem, ...]] = ()
+        self._noted: Final = warnings
         self._defaults: Defaults | None = None
         self._resolution: Resolution | None = None
         self._checked: Checked | None = None
@@ -143,7 +144,7 @@ class Composition(Generic[T_co]):
     @property
     def layers(self) -> tuple[Layer, ...]:
         """What was composed, lowest first, as it was read."""
-        return self._parts.layers
+        return (*self._parts.layers, *self._parts.files)
 
     @property
     def overrides(self) -> tuple[Override, ...]:
@@ -165,7 +166,7 @@ class Composition(Generic[T_co]):
         Raises:
             ValidationFailed: with everything that is wrong with the values.
         """
-        rules = self._schemas.rules(schema, claims(self._parts)).fresh()
+        rules = self._schemas.rules(schema, claims(self._parts), hides=has_secrets(self._parts)).fresh()
         assembly = Assembly(self._facts, self._resolvers, self._templates, self._search_path, rules)
         made = assembly.run(self._parts)
         other = self._with(rules=rules, tree=made.tree, provenance=made.provenance, resolution=None, defaults=None)
@@ -280,7 +281,7 @@ class Composition(Generic[T_co]):
         for name, value in state.items():
             setattr(self, name, value)
         self._resolvers = self._resolve().resolvers  # type: ignore[misc]  # the one other place where one is made
-        self._templates = {}  # type: ignore[misc]
+        self._templates = Templates()  # type: ignore[misc]
         self._schemas = Schemas()  # type: ignore[misc]
         self._checked = None
 
@@ -340,12 +341,13 @@ class Composition(Generic[T_co]):
     def _has_changed(self, layer: Layer) -> bool:
         if not isinstance(layer.document, Document) or not layer.document.text:
             return False  # a node of the store, or of our own hydra tree
+        document = layer.document
         try:
-            found = self._search_path.find(layer.name)
-            now = found.document if found is not None else read_document(layer.name, layer.name)
+            if layer.name == document.file:  # a whole file
+                return read_document(document.file, document.file).text != document.text
+            return self._search_path.has_changed(layer.name, document)
         except ConfigError:
             return True
-        return now is None or now.text != layer.document.text
 
     def _check(self) -> Checked:
         if self._checked is None:

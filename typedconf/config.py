@@ -173,7 +173,11 @@ class Config(_View, Mapping[str, Any]):
 
     @staticmethod
     def over(resolution: Resolution) -> Config:
-        """The whole tree of ``resolution`` as a config."""
+        """The whole tree of ``resolution`` as a config.
+
+        Raises:
+            ConfigError: its root is no mapping.
+        """
         view = Config.at(resolution, ())
         if not isinstance(view, Config):
             raise ConfigError(Problem("the root of this config is no mapping"))

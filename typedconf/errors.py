@@ -24,8 +24,7 @@ ConfigError                     every error that a user can cause; itself where 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,8 +38,7 @@ _LONGEST = 200
 _MOST_CANDIDATES = 2_000  # a nearest name is a courtesy; it must not cost more than the error itself
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value was written: a place in a file, an override, a variable, a schema's default.
 
     ``line`` and ``column`` count from 1, columns in characters; of an override, ``column`` counts in ``text``.
@@ -69,8 +67,7 @@ class Origin:
                 return str(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     r"""One thing that is wrong: at which key, with which value, what was expected, where it was written.
 
     ``key`` is written ``a.b[1].c`` with a dot inside a key as ``\.``, the root as ``""``. ``suggestion`` is the
@@ -81,7 +78,7 @@ class Problem:
 
     message: str
     key: str = ""
-    value: Any = None
+    value: object = None
     expected: str = ""
     suggestion: str | None = None
     origin: Origin | None = None
@@ -218,7 +215,7 @@ def raise_all(errors: Sequence[ConfigError]) -> None:
 
 
 def nearest_name(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like ``name``, the one of its length among equally likely ones; None where none is near."""
+    """The candidate most like ``name``, by the fewest slips of a typist; None where none is near."""
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  needed only once something is wrong
 
     known = [candidate for candidate, _ in zip(candidates, range(_MOST_CANDIDATES), strict=False)]
@@ -227,9 +224,17 @@ def nearest_name(name: str, candidates: Iterable[str]) -> str | None:
     near = get_close_matches(word, folded, n=3, cutoff=_NEAR)
     if not near:
         return None
-    # a letter that is wrong costs difflib more than one that is missing, though people slip alike
-    likeness = {match: SequenceMatcher(None, word, match).ratio() + (len(match) == len(word)) * 0.15 for match in near}
+    # one letter that is wrong, or two the wrong way round, cost difflib more than one that is missing, though people
+    # slip alike
+    likeness = {match: SequenceMatcher(None, word, match).ratio() + _is_one_slip(word, match) * 0.15 for match in near}
     return folded[max(near, key=likeness.__getitem__)]
+
+
+def _is_one_slip(word: str, match: str) -> bool:
+    """Whether two words of one length differ in a letter, or in two that have changed places."""
+    wrong = [pair for pair in zip(word, match, strict=False) if pair[0] != pair[1]]
+    is_swap = len(wrong) == 2 and wrong[0] == wrong[1][::-1]  # noqa: PLR2004
+    return len(word) == len(match) and (len(wrong) == 1 or is_swap)
 
 
 def did_you_mean(suggestion: str | None) -> str:

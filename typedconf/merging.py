@@ -13,7 +13,6 @@ Source: OmegaConf's "Merging configurations", as Hydra composes with it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.errors import BoundExceeded, ConfigError, MergeError, Problem, raise_all
@@ -69,7 +68,7 @@ class Merger:
                 errors.append(error)
             for path, problem in self._conflicts:
                 origin = layer.origin(path[len(layer.package) :])
-                errors.append(MergeError(replace(problem, origin=origin, excerpt=layer.document.excerpt(origin))))
+                errors.append(MergeError(problem._replace(origin=origin, excerpt=layer.document.excerpt(origin))))
             self._conflicts = []
         raise_all(errors)
 

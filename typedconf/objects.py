@@ -21,6 +21,11 @@ def is_model(cls: type) -> bool:
     return hasattr(cls, "model_fields") and not getattr(cls, "__pydantic_root_model__", False)
 
 
+def is_view(cls: Any) -> bool:
+    """Whether ``cls`` is Config or ConfigList, which stand on a higher floor; what is annotated so stays untyped."""
+    return isinstance(cls, type) and hasattr(cls, "__typedconf_data__")
+
+
 def is_root_model(cls: type) -> bool:
     """Whether ``cls`` is a Pydantic model with a root in the place of keys."""
     return bool(getattr(cls, "__pydantic_root_model__", False))
@@ -126,12 +131,16 @@ def _keys_of(kind: type) -> dict[str, str] | None:
     known = getattr(kind, "__pydantic_fields__", {})
     # dataclasses tells what is no class variable nowhere else without being imported
     own = [name for name, field in fields.items() if field.init and field._field_type.name == "_FIELD"]  # noqa: SLF001
+    if not known and "defaults" in own:
+        own.remove("defaults")  # a standard dataclass's defaults list, which is no key
     return {name: spellings_of(name, known[name], config)[0] if name in known else name for name in own}
 
 
 def _extra_pairs(node: Any) -> list[tuple[Any, Any]]:
-    """What a model or a dataclass of Pydantic's holds beside its fields."""
-    return list((getattr(node, "__pydantic_extra__", None) or {}).items()) if is_model(type(node)) else []
+    """What a model holds beside its fields, and a dataclass that extends dict."""
+    if is_model(type(node)):
+        return list((getattr(node, "__pydantic_extra__", None) or {}).items())
+    return list(node.items()) if isinstance(node, dict) else []
 
 
 def _changed_fields(node: Any, names: Iterable[str]) -> Iterator[str]:

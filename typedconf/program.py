@@ -54,13 +54,19 @@ class Program(Generic[T, R]):
         config_name: str | None = None,
         store: ConfigStore | None = None,
         schema: type[T] | None = None,
+        env_prefix: str | None = None,
+        env_file: str | os.PathLike[str] | None = None,
+        secrets_dir: str | os.PathLike[str] | None = None,
+        plugins: bool = False,
     ) -> None:
         """As ``main`` has it, which is how programs are made."""
         self.task: Final = task
         self.config_name: Final = config_name
         self._function: Final = _function_of(task)
-        self._config_path: Final = None if config_path is None else os.fspath(config_path)
+        self._config_path: Final = _path_of(config_path)
         self._store: Final = store
+        self._variables: Final = env_prefix, _path_of(env_file), _path_of(secrets_dir)
+        self._plugins: Final = plugins
         self._schema: Any = schema
         self._composer: Composer | None = None
         for name in ("__doc__", "__name__", "__qualname__", "__module__"):
@@ -115,7 +121,7 @@ class Program(Generic[T, R]):
             return self._by_flags(words)
         except ConfigError as error:
             _fail(error, _WRONG)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it passes on
             from typedconf.cli.tasks import with_own_frames  # noqa: PLC0415  only once something is wrong
 
             raise with_own_frames(error)  # noqa: B904  what a validator or resolver of the program's raises
@@ -152,7 +158,16 @@ class Program(Generic[T, R]):
         return self._make_composer(path, line.values("--config-dir"))
 
     def _make_composer(self, path: str | None, search_path: Sequence[str] = ()) -> Composer:
-        composer = Composer(self._folder(path), store=self._store, search_path=search_path)
+        prefix, env_file, secrets_dir = self._variables
+        composer = Composer(
+            self._folder(path),
+            store=self._store,
+            search_path=search_path,
+            env_prefix=prefix,
+            env_file=self._folder(env_file),
+            secrets_dir=self._folder(secrets_dir),
+            plugins=self._plugins,
+        )
         composer.job_name = os.path.splitext(os.path.basename(self._function.__code__.co_filename))[0]
         return composer
 
@@ -175,16 +190,40 @@ def main(
     *,
     store: ConfigStore | None = None,
     schema: type[Any] | None = None,
+    env_prefix: str | None = None,
+    env_file: str | os.PathLike[str] | None = None,
+    secrets_dir: str | os.PathLike[str] | None = None,
+    plugins: bool = False,
 ) -> Callable[[Callable[[T], R]], Program[T, R]]:
     """Makes the decorated function a program, whose config is what its first parameter is annotated with.
 
     ``config_path`` is a folder relative to the function's own file (links followed; in a notebook, to the working
-    folder), or a ``pkg://`` address; ``schema`` is for annotations that cannot be evaluated.
+    folder), or a ``pkg://`` address; ``schema`` is for annotations that cannot be evaluated. ``env_file`` and
+    ``secrets_dir`` are relative to the same file; what they and the others do, a Composer says.
 
     Raises:
         ConfigError: what is decorated cannot be called with a config and nothing else.
     """
-    return lambda task: Program(task, config_path=config_path, config_name=config_name, store=store, schema=schema)
+    task: Any = config_path
+    if type(task) is FunctionType:
+        from typedconf.cli.tasks import bare_decorator  # noqa: PLC0415  only once something is wrong
+
+        raise bare_decorator(task)
+    return lambda task: Program(
+        task,
+        config_path=config_path,
+        config_name=config_name,
+        store=store,
+        schema=schema,
+        env_prefix=env_prefix,
+        env_file=env_file,
+        secrets_dir=secrets_dir,
+        plugins=plugins,
+    )
+
+
+def _path_of(path: str | os.PathLike[str] | None) -> str | None:
+    return None if path is None else os.fspath(path)
 
 
 class _Signals:

@@ -6,7 +6,6 @@ after each are kept; they share all that a stage didn't touch, so that any numbe
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from typedconf.errors import NoSuchItem, Origin, Problem, did_you_mean, nearest_name
@@ -99,9 +98,9 @@ class Provenance:
             if new is ABSENT:
                 if old is not ABSENT:
                     steps.append(_step(MISSING, origin_in(stage, where), old))
-            elif _touches(stage, where):
+            elif _touches(stage, where) or (old is ABSENT and not is_missing(new)):  # or onto what it referred to
                 steps.append(_step(new, origin_in(stage, where), MISSING if old is ABSENT else old))
-            elif old is ABSENT and is_missing(new):
+            elif old is ABSENT:
                 marks.append(_step(MISSING, origin_in(stage, where), MISSING))
         return self._with_default(where, tuple(reversed(steps or marks[-1:])), view)
 
@@ -128,18 +127,20 @@ class Provenance:
             stage = self._marking(path)
         if stage is None:
             declared = None if is_missing(problem.value) else self._rules.declaring(path)
-            return problem if declared is None else replace(problem, origin=Origin("default", text=declared))
+            return problem if declared is None else problem._replace(origin=Origin("default", text=declared))
         origin = origin_in(stage, path, key=at_key)
         if isinstance(stage, Layer):
             inner = existing_path(stage.tree, path[len(stage.package) :])
             written = stage.written(inner)
             text = str(written[-1]) if at_key and written else stage.raw(inner)
-            return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin), span=len(text or " "))
+            return problem._replace(origin=origin, excerpt=stage.document.excerpt(origin), span=len(text or " "))
         if origin.kind == "file" and stage.document is not None:
-            return replace(problem, origin=origin, excerpt=stage.document.excerpt(origin))
+            return problem._replace(origin=origin, excerpt=stage.document.excerpt(origin))
         inner = path[len(stage.path) :]
+        if not stage.has_value:
+            return problem._replace(origin=origin, span=len(str(stage.path[-1])))
         text = str(path[-1]) if at_key and not inner else (stage.raw(inner) if inner else None)
-        return replace(problem, origin=origin, span=len(stage.text if text is None else text))
+        return problem._replace(origin=origin, span=len(stage.text if text is None else text))
 
     def raw(self, path: KeyPath) -> str | None:
         """The characters of the scalar at ``path``, as whoever set it last has written them, or None."""
@@ -299,10 +300,13 @@ def origin_in(stage: Stage, path: KeyPath, *, key: bool = False) -> Origin:
     """Where ``stage`` writes the value at ``path``, or the closest thing around it that it writes."""
     if isinstance(stage, Layer):
         return stage.origin(existing_path(stage.tree, path[len(stage.package) :]), key=key)
+    if stage.origin.kind != "override":
+        return stage.origin  # a variable, within which nobody looks
     inner = path[len(stage.path) :]
     if stage.document is not None and len(path) > len(stage.path):
         return stage.origin_of(existing_path(stage.value, inner))
-    column = stage.place_of_key(len(path) - 1) if key and not inner else stage.place(inner)
+    is_at_key = not stage.has_value or (key and not inner)
+    column = stage.place_of_key(len(path) - 1) if is_at_key else stage.place(inner)
     return Origin("override", text=stage.text, column=column if column is not None else stage.place(()))
 
 

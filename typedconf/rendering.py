@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from typedconf.errors import ConfigError, MissingValue, Problem
 from typedconf.interpolation.answers import Located, MissingReference, lacking_value
 from typedconf.interpolation.resolution import Resolution, find_missing
-from typedconf.objects import is_root_model, leaf_data, pairs_of
+from typedconf.objects import is_root_model, is_view, leaf_data, pairs_of
 from typedconf.trees import MISSING, NO_RULES, copy_tree
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def plain(node: Any, *, missing: Literal["error", "keep"] = "error", secrets: bo
         MissingValue: a value is ``???``, unless ``missing`` is ``"keep"``.
         ConfigError: an interpolation gives no value.
     """
-    if hasattr(node, "__typedconf_data__"):
+    if is_view(type(node)):
         return _plain_view(node, missing, secrets=secrets)
     masked: list[bool] = []
     tree = _plain_object(node, masked, secrets=secrets)
@@ -52,7 +52,7 @@ def to_yaml(node: Any, *, resolve: bool = False) -> str:
     """
     if resolve:
         tree = plain(node, missing="keep")
-    elif hasattr(node, "__typedconf_data__"):
+    elif is_view(type(node)):
         tree = as_written(node)
     else:
         tree = _plain_object(node, [], secrets=False)
@@ -145,9 +145,9 @@ def _plain_object(node: Any, masked: list[bool], *, secrets: bool) -> Any:
     kind = type(node)
     if kind in _SCALARS:
         return node
-    if hasattr(node, "__typedconf_data__"):
+    if is_view(type(node)):
         return _plain_view(node, "keep", secrets=secrets)
-    if hasattr(node, "get_secret_value"):  # Pydantic's secrets, without importing it
+    if hasattr(kind, "get_secret_value"):  # Pydantic's secrets, without importing it
         if not secrets:
             masked.append(True)
             return MISSING

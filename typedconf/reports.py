@@ -126,6 +126,8 @@ def _place(problem: Problem, origin: Origin, room: int | None) -> Iterator[Line]
         return
     label = {"file": "file", "environment": "variable", "dotenv": "file"}.get(origin.kind, origin.kind)
     where = str(origin) if origin.kind not in ("default", "store", "resolver") else origin.text or ""
+    if origin.kind == "dotenv":
+        where = f"{origin.file}:{origin.line} {origin.text}"
     yield from _labelled(label, where, room)
     if problem.excerpt is not None:
         yield from _marked("", problem.excerpt, origin.column, problem.span, room)

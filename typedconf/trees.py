@@ -327,9 +327,12 @@ class Draft:
 
 
 def check_nesting(path: KeyPath, tree: Tree = None) -> None:
-    """Raises BoundExceeded where ``path``, with ``tree`` at its end, is deeper than a config may be.
+    """Does nothing where ``path``, with ``tree`` at its end, is no deeper than a config may be.
 
     Documents and values keep to the bound themselves, so that near the root there is nothing to measure.
+
+    Raises:
+        BoundExceeded: it is deeper.
     """
     if len(path) > MOST_NESTED or (len(path) > _SHALLOW and len(path) + _height(tree) > MOST_NESTED):
         key = format_path(path[:3])

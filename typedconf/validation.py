@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import Problem
-from typedconf.objects import is_root_model
+from typedconf.objects import is_root_model, is_view
 from typedconf.schema.schemas import Schemas
 from typedconf.trees import MISSING, copy_tree, find, format_path, may_hold, walk
 
@@ -128,7 +128,7 @@ def stays_untyped(path: KeyPath, rules: SchemaRules) -> bool:
     above = [path[:length] for length in range(len(path))]
     if rules.schema is Any and rules.governing.keys().isdisjoint(above):
         return True  # the root is one, and the store governs nothing around it
-    return any(hasattr(member.annotation, "__typedconf_data__") for place in above for member in rules.types_at(place))
+    return any(is_view(member.annotation) for place in above for member in rules.types_at(place))
 
 
 def _without(tree: Tree, unset: Iterable[KeyPath]) -> Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from typedconf import DefaultsListError
-from typedconf.defaults.entries import ConfigEntry, GroupEntry, Library, parse_entries
+from typedconf.defaults.entries import ConfigEntry, GroupEntry, Library, Listing, parse_entries
 from typedconf.documents import parse_yaml
 from typedconf.sources import Found, SearchPath
 from typedconf.store import ConfigStore
@@ -170,3 +170,34 @@ def test_a_store_node_has_entries_too() -> None:
     origin = caught.value.problems[0].origin
     assert origin is not None
     assert (origin.kind, origin.text) == ("store", "bad")
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        (None, (ConfigEntry("base"), GroupEntry("db", "on", position=1))),
+        ("a: 1", (ConfigEntry("base"), GroupEntry("db", "on", position=1))),
+        ("defaults: [other]", (ConfigEntry("other"),)),
+        ("defaults: []", ()),
+        ("defaults: ???", ()),
+    ],
+    ids=["no file", "a file without one", "a file with one", "an empty one", "a missing one"],
+)
+def test_a_node_of_the_store_has_a_list_too(text: str | None, entries: tuple[ConfigEntry | GroupEntry, ...]) -> None:
+    """It is followed where the file of its name has none; neither list is content."""
+    store = ConfigStore()
+    store.add("config", {"defaults": ["base", {"db": "on"}], "x": 1})
+    document = parse_yaml(text, "conf/config.yaml") if text is not None else None
+    one = Found(document, store.nodes["config"], trusted=True)
+    assert parse_entries("config", one) == entries
+    assert [body[0] for body in Listing("config", one, entries).bodies][-1] == {"x": 1}
+
+
+def test_a_malformed_entry_of_a_node_is_told() -> None:
+    """With the node as its origin, also where a file lies above it."""
+    store = ConfigStore()
+    store.add("config", {"defaults": ["base", 3]})
+    with pytest.raises(DefaultsListError) as caught:
+        parse_entries("config", Found(parse_yaml("a: 1", "conf/config.yaml"), store.nodes["config"], trusted=True))
+    (problem,) = caught.value.problems
+    assert (problem.key, str(problem.origin), problem.excerpt) == ("defaults[1]", "store node config", None)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from typing import Any, Generic, TypeVar
 
 import pytest
-from pydantic import BaseModel, Field, Json, Secret, SecretBytes, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    Json,
+    Secret,
+    SecretBytes,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from typedconf.schema.masking import Secrets
 from typedconf.schema.rules import SchemaRules
@@ -163,3 +174,45 @@ def test_a_schema_that_holds_itself_ends() -> None:
 
     tree = {"children": [{"children": [{"token": "abcd"}]}]}
     assert Secrets(SchemaRules(Node), tree).tree == {"children": [{"children": [{"token": "???"}]}]}
+
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass
+class Pair(Generic[T]):
+    """A generic class that may hold secrets."""
+
+    one: T
+
+
+class Open(BaseModel):
+    """Has a secret under any key."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, SecretStr]
+
+
+class Pairs(BaseModel):
+    """Has a secret in the second use of a class."""
+
+    shown: Pair[str] | None = None
+    hidden: Pair[SecretStr] | None = None
+    open: Open | None = None
+
+
+@pytest.mark.parametrize(
+    ("schema", "tree", "masked"),
+    [
+        (Pairs, {"shown": {"one": "a"}, "hidden": {"one": "word"}}, {"shown": {"one": "a"}, "hidden": {"one": "???"}}),
+        (Pairs, {"open": {"x": "word"}}, {"open": {"x": "???"}}),
+        (dict[str, SecretStr], {"x": "word"}, {"x": "???"}),
+        (Token, {"password": 1, "more": ["word"]}, {"password": 1, "more": ["word"]}),
+    ],
+)
+def test_every_way_to_a_secret_is_found(schema: Any, tree: Any, masked: Any) -> None:
+    """Where a schema has a secret anywhere it is looked for everywhere; where it has none, a tree is copied."""
+    secrets = Secrets(SchemaRules(schema), tree)
+    assert secrets.tree == masked
+    assert secrets.tree is not tree
+    assert secrets.without("a word") == ("a ???" if tree != masked else "a word")

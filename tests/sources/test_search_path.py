@@ -77,11 +77,19 @@ def test_a_layer_is_trusted_by_its_place(places: Path) -> None:
         assert {layer.name: layer.trusted for layer in layers} == {"db/near": trusted, "config": True}
 
 
-@pytest.mark.parametrize("entry", ["nothing", "file://nothing", "pkg://no_such_package.conf", "s3://bucket"])
+@pytest.mark.parametrize("entry", ["nothing", "file://nothing", "pkg://no_such_package.conf"])
 def test_a_place_of_the_config_may_be_absent(places: Path, entry: str) -> None:
     """What ``hydra.searchpath`` names and this machine hasn't is left out."""
     composition = Composer(places).compose("plain", f"hydra.searchpath=['{entry}',near]", "db=near")
     assert composition.tree["db"] == {"from": "near"}
+
+
+def test_an_unknown_scheme_is_no_absent_place(places: Path) -> None:
+    """What nothing could open anywhere is a mistake, wherever it stands."""
+    error = not_found(lambda: Composer(places).compose("plain", "hydra.searchpath=[near,pkgs://x]"))
+    assert error.problems[0].message == (
+        "no source of configs for pkgs:// in pkgs://x; file:// and pkg:// are known; did you mean pkg?"
+    )
 
 
 def test_the_search_path_may_be_interpolated(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +145,33 @@ def test_only_the_primary_sets_the_search_path(compose: Compose) -> None:
 def test_the_primary_is_looked_for_before_its_search_path(places: Path) -> None:
     """A primary config in a place that only it could name isn't found."""
     not_found(lambda: Composer(places).compose("db/near", "hydra.searchpath=[near]"))
+
+
+def test_a_document_has_changed_with_the_text_of_its_name(places: Path) -> None:
+    """Also where another place has it now, or none; of a primary in JSON too. The same text is no change."""
+    (places / "main.json").write_text("{}", encoding="utf-8")
+    search_path = Composer(places, search_path=["far"]).search_path()
+    for name, file in {"db/own": places / "db/own.yaml", "main": places / "main.json"}.items():
+        found = search_path.find_primary(name)
+        assert found is not None
+        assert found.document is not None
+        text = file.read_text(encoding="utf-8")
+        for now in (text, '{"x": 1}', f"{text} "):
+            file.write_text(now, encoding="utf-8")
+            assert search_path.has_changed(name, found.document) is (now != text)
+        file.unlink()
+        assert search_path.has_changed(name, found.document)
+
+
+def test_a_document_has_changed_where_another_comes_before_it(places: Path) -> None:
+    """The first place that has the name now is the one that counts."""
+    search_path = Composer(places, search_path=["far"]).search_path()
+    found = search_path.find("db/far")
+    assert found is not None
+    assert found.document is not None
+    assert not search_path.has_changed("db/far", found.document)
+    (places / "db/far.yaml").write_text("from: elsewhere\n", encoding="utf-8")
+    assert search_path.has_changed("db/far", found.document)
 
 
 # -- the store ----------------------------------------------------------------------------------------------------

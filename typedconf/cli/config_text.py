@@ -31,20 +31,15 @@ def config_text(composition: Composition[Any], kind: str, *, resolve: bool = Fal
         if kind == "hydra" and parse_path(package)[:1] != (_SETTINGS,):
             message = f"{package!r} is not in the hydra node; its keys begin with hydra"
             raise KeyNotFound(Problem(message, value=package))
-        whole = job if kind == "job" else _with_settings(composition)
+        whole = job if kind == "job" else composition.whole_config
         return _part(whole, package, composition.without_secrets, resolve=resolve)
     texts = []
     if kind != "job":
-        settings = _data(_with_settings(composition)[_SETTINGS], resolve=resolve)
+        settings = _data(composition.whole_config[_SETTINGS], resolve=resolve)
         texts.append(to_yaml({_SETTINGS: composition.without_secrets(settings)}))
     if kind == "job" or (kind == "all" and job):
         texts.append(to_yaml(job, resolve=resolve))
     return "".join(texts)
-
-
-def _with_settings(composition: Composition[Any]) -> Config:
-    """The whole config, with the ``hydra`` node in it."""
-    return composition.whole_config
 
 
 def _part(config: Config, package: str, shown: Callable[[Tree], Tree], *, resolve: bool) -> str:

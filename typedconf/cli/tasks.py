@@ -69,6 +69,11 @@ def _callable_fault(task: Any) -> str | None:
     return f"main decorates a function, not an object of {type(task).__name__}; write a function that calls it"
 
 
+def bare_decorator(function: FunctionType) -> ConfigError:
+    """The error for ``@main`` without its parentheses."""
+    return ConfigError(Problem("main is called before it decorates; write @main(…)", origin=_origin(function)))
+
+
 def unreadable_annotation(function: FunctionType, text: str, error: Exception) -> ConfigError:
     """The error for an annotation of the first parameter that gives no schema."""
     parameter = function.__code__.co_varnames[0]

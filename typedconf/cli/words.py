@@ -6,7 +6,6 @@ word, or follows an ``=``; one that begins with a dash needs the ``=``. What an 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from typedconf.cli.flags import BY_NAME, FLAGS, HELP
@@ -162,4 +161,4 @@ def _with_nearest_flag(problem: Problem) -> Problem:
     near = _nearest(f"{_CLOSING}{word}") if word and is_bare(word) and problem.suggestion is None else None
     if near is None:
         return problem
-    return replace(problem, message=problem.message + did_you_mean(near), suggestion=near)
+    return problem._replace(message=problem.message + did_you_mean(near), suggestion=near)

@@ -72,9 +72,12 @@ Entry: TypeAlias = ConfigEntry | GroupEntry
 
 
 class Listing:
-    """One config: the entries of its defaults list, and what it contributes itself, the store's node below the file."""
+    """One config: the entries of its defaults list, and what it contributes itself, the store's node below the file.
 
-    __slots__ = ("bodies", "document", "entries", "header", "is_trusted", "name", "node", "plans")
+    The list is the file's, and the node's where the file has none.
+    """
+
+    __slots__ = ("_lister", "bodies", "document", "entries", "header", "is_trusted", "name", "node", "plans")
 
     def __init__(self, name: str, found: Found | None, entries: tuple[Entry, ...]) -> None:
         self.name: Final = name
@@ -82,6 +85,7 @@ class Listing:
         self.node: Final = found.node if found is not None else None
         self.is_trusted: Final = found is None or found.trusted
         self.entries: Final = entries
+        self._lister: Final = _lister(found)
         self.header: Final = _header(self.document, self.node)
         self.bodies: Final = _bodies(self.document, self.node)
         # How the list is followed, by where this config is placed; filled and read by the expansion alone.
@@ -89,7 +93,7 @@ class Listing:
 
     def problem(self, message: str, entry: Entry | None = None, **fields: Any) -> Problem:
         """A problem of this config, at ``entry`` where one is given."""
-        source = self.document if self.document is not None else self.node
+        source = self._lister
         path: KeyPath = ("defaults",) if entry is None else ("defaults", entry.position)
         if source is None:
             return Problem(f"in {self.name}: {message}", **fields)
@@ -159,11 +163,10 @@ def parse_entries(name: str, found: Found) -> tuple[Entry, ...]:
     Raises:
         DefaultsListError: with all entries that are malformed.
     """
-    source: Document | StoreNode | None = found.document if found.document is not None else found.node
-    tree = source.tree if source is not None else None
-    if source is None or not isinstance(tree, dict) or "defaults" not in tree:
+    source = _lister(found)
+    if source is None or not _has_list(source.tree):
         return ()
-    raw = tree["defaults"]
+    raw = source.tree["defaults"]
     if raw == MISSING or (isinstance(raw, str) and raw.startswith("${")):
         return ()  # the reference takes both as no list
     listing = Listing(name, found, ())
@@ -181,6 +184,17 @@ def parse_entries(name: str, found: Found) -> tuple[Entry, ...]:
     errors.extend(_misplaced(entries, listing))
     raise_all(errors)
     return tuple(entries)
+
+
+def _lister(found: Found | None) -> Document | StoreNode | None:
+    """What has the defaults list of a config: its file, but the store's node where only that has one."""
+    if found is None or found.node is None:
+        return found.document if found is not None else None
+    return found.node if found.document is None or not _has_list(found.document.tree) else found.document
+
+
+def _has_list(tree: Tree) -> bool:
+    return isinstance(tree, dict) and "defaults" in tree
 
 
 def _misplaced(entries: list[Entry], listing: Listing) -> Iterator[ConfigError]:
@@ -288,6 +302,6 @@ def _bodies(
 
 
 def _without_defaults(tree: Tree) -> Tree:
-    if isinstance(tree, dict) and "defaults" in tree:
+    if _has_list(tree):
         return {key: value for key, value in tree.items() if key != "defaults"}
     return tree

@@ -304,6 +304,8 @@ class Expansion:
         if self._count > _MOST_LAYERS:
             raise BoundExceeded(listing.problem(f"more than {_MOST_LAYERS:,} configs in one composition"))
         package = parse_path(site.package)
+        if len(package) >= MOST_NESTED:
+            raise BoundExceeded(listing.problem(f"its package is nested more than {MOST_NESTED} levels deep"))
         for tree, schema, source in listing.bodies:
             out.append(
                 Layer(listing.name, package, tree, schema, source, site.text, listing.is_trusted, source.has_operators)
@@ -350,8 +352,10 @@ class Expansion:
     def _absent(self, placed: Placed, name: str, of: str, choice: Choice | None, site: Site) -> None:
         found = self._library.search_path.not_found(name, of=of)
         problem = self._problem(placed, choice, site, found.message)
-        fields = {"value": found.value, "expected": found.expected, "suggestion": found.suggestion}
-        self.errors.append(ConfigNotFound(_with(problem, key=placed.key, **fields)))
+        problem = problem._replace(
+            key=placed.key, value=found.value, expected=found.expected, suggestion=found.suggestion
+        )
+        self.errors.append(ConfigNotFound(problem))
 
     def _unchosen(self, placed: Placed, site: Site) -> None:
         options = [name for name in self._library.search_path.names(placed.group) if not name.endswith("/")]
@@ -394,9 +398,3 @@ def _flat(items: list[Any]) -> Iterator[Layer]:
 
 def _shown(option: str | None) -> str:
     return "null" if option is None else option
-
-
-def _with(problem: Problem, **fields: Any) -> Problem:
-    from dataclasses import replace  # noqa: PLC0415  only to make a report
-
-    return replace(problem, **fields)

@@ -13,7 +13,7 @@ from yaml.error import MarkedYAMLError, YAMLError
 
 from typedconf.documents.lines import excerpt_at, place_of
 from typedconf.errors import BoundExceeded, ConfigError, DocumentError, Origin, Problem
-from typedconf.trees import MOST_NESTED
+from typedconf.trees import MISSING, MOST_NESTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,8 @@ _C_PARSER: Final = _c_parser()
 
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# What a config may hold but YAML reads otherwise within brackets: the mark of a gap, an interpolation.
+_UNQUOTED: Final = re.compile(r"([^?$]?)(\?\?\?|\$\{)", re.DOTALL)
 _VERSIONS: Final = frozenset({None, (1, 1), (1, 2)})
 
 
@@ -47,6 +49,7 @@ class _Complaint(NamedTuple):
 
 # The first line that fits is used. libyaml's and Python's parser word the same thing differently.
 _COMPLAINTS: Final = (
+    _Complaint("", "a tab character", "a tab cannot indent; use spaces"),
     _Complaint("flow sequence", "", "no closing bracket, or no comma between two items", "context"),
     _Complaint("flow mapping", "", "no closing brace, or no comma between two keys", "context"),
     _Complaint("quoted scalar", "end of stream", "no closing quote", "context"),
@@ -138,6 +141,10 @@ class Events:
         if "maximum nesting depth" in said:
             message = f"nested more than {MOST_NESTED} levels deep"
             return BoundExceeded(self._problem(message, mark.line + 1, mark.column + 1))
+        if "parsing a flow" in context and (found := _UNQUOTED.match(self.text, max(mark.index - 1, 0))) is not None:
+            what = MISSING if found[2] == MISSING else "an interpolation"
+            message = f"{what} must be quoted within brackets and braces"
+            return DocumentError(self._problem(message, mark.line + 1, mark.column + (1 if found[1] else 0)))
         message = said
         if "cannot start any token" in said:
             message = self._of_character(mark.index)

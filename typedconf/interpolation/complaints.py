@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.errors import (
@@ -146,7 +145,7 @@ def wrong(message: str, holder: KeyPath, root: Tree, text: str | None, suggestio
 
 def with_key(error: ConfigError, key: str) -> ConfigError:
     """``error``, its problems at ``key`` where they name none."""
-    return type(error)(*(replace(problem, key=problem.key or key) for problem in error.problems))
+    return type(error)(*(problem._replace(key=problem.key or key) for problem in error.problems))
 
 
 def beyond(bound: str, holder: KeyPath, root: Tree) -> ConfigError:

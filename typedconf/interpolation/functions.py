@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.errors import ConfigError
 from typedconf.interpolation.answers import Located
+from typedconf.objects import is_view
 from typedconf.trees import copy_tree, format_path
 
 if TYPE_CHECKING:
@@ -125,11 +126,6 @@ class FunctionResolver:
         except Exception:  # noqa: BLE001  a lambda, a local function, an object that holds a file …
             return lost, (self.name,)
         return make_resolver, (self.name, self.function)
-
-
-def is_view(annotation: Any) -> bool:
-    """Whether ``annotation`` is Config or ConfigList, which stand on a higher floor."""
-    return isinstance(annotation, type) and hasattr(annotation, "__typedconf_data__")
 
 
 def _inspected(function: Callable[..., Any]) -> _Signature:

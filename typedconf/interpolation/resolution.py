@@ -133,7 +133,7 @@ class Resolution(Evaluator):
         ``tree`` is the root, or what of it is wanted: without what a schema's defaults add for readers. Nodes that
         give no value stay as written, and are in ``failures`` from then on. What refers to something wrong or missing
         is not reported again. A literal ``???`` is no problem of resolution, nor is what stands where ``is_lazy`` says
-        that only a reader is told; what refers to it is.
+        that only a reader is told.
         """
         errors: dict[KeyPath, ConfigError] = {}
         tree = self.root if tree is None else tree
@@ -142,12 +142,8 @@ class Resolution(Evaluator):
         leaf = self._value if self.rules is NO_RULES else self._value_in(tree)
         made = self._guarded((), lambda: self._resolve(tree, (), _collecting(leaf, errors, self._too_deep)))
         self.failures = errors
-        told = {path: error for path, error in errors.items() if not is_lazy(path)}
-        edges = self.edges if any(isinstance(error, MissingReference) for error in told.values()) else {}
         wrong = _distinct(
-            error
-            for path, error in told.items()
-            if not isinstance(error, MissingReference) or (path in edges and any(map(is_lazy, edges[path].keys)))
+            error for path, error in errors.items() if not isinstance(error, MissingReference) and not is_lazy(path)
         )
         return made, tuple(problem for error in wrong for problem in error.problems)
 

@@ -100,6 +100,11 @@ def discriminators(item: Any) -> Iterator[Tagged]:
         yield Tagged(name)
 
 
+def tag_name(member: Bare) -> str | None:
+    """The name of the field that tells the members of the union apart of which ``member`` is one; None without any."""
+    return next((item.name for item in member.metadata if isinstance(item, Tagged)), None)
+
+
 def unqualified(annotation: Any) -> Any:
     """The annotation of a TypedDict's key without Required, NotRequired and ReadOnly."""
     while get_origin(annotation) in _WRAPPERS:

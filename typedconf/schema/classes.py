@@ -103,6 +103,14 @@ def root_annotation(cls: Any) -> Any:
     return None
 
 
+def items_annotation(cls: type) -> Any:
+    """The annotation of the values of a dataclass that extends ``Dict[K, V]``; None for all other classes."""
+    if not (issubclass(cls, dict) and hasattr(cls, "__dataclass_fields__")):
+        return None
+    bases = (base for one in cls.__mro__ for base in vars(one).get("__orig_bases__", ()))
+    return next((get_args(base)[1] for base in bases if get_origin(base) is dict), Any)
+
+
 def check_class(cls: type) -> None:
     """Does nothing for a class that can be a schema.
 
@@ -126,7 +134,7 @@ def describe(cls: type) -> ClassFacts:
     config = config_of(cls)
     infos = _field_infos(cls)
     fields = {name: _field(cls, name, info, config) for name, info in infos.items()}
-    extra = config.get("extra") or _typeddict_extra(cls) or "forbid"
+    extra = config.get("extra") or _typeddict_extra(cls) or ("forbid" if items_annotation(cls) is None else "allow")
     return ClassFacts(cls, fields, extra, _others(cls) if extra == "allow" else None)
 
 
@@ -134,6 +142,8 @@ def _others(cls: type) -> Any:
     """The annotation of the keys that an open class doesn't name, None where there is none."""
     if is_typeddict(cls):
         return cls.__extra_items__ if _typeddict_extra(cls) is not None else None  # type: ignore[attr-defined]
+    if (items := items_annotation(cls)) is not None:
+        return items
     for base in cls.__mro__:
         if "__pydantic_extra__" in getattr(base, "__annotations__", {}) and base.__module__ != "pydantic.main":
             arguments = get_args(_hints(base).get("__pydantic_extra__"))
@@ -185,7 +195,9 @@ def _dataclass_infos(cls: type) -> dict[str, Any]:
     infos: dict[str, Any] = {}
     for name, field in cls.__dataclass_fields__.items():  # type: ignore[attr-defined]
         hint = hints.get(name, Any)
-        if field._field_type.name == "_FIELD_CLASSVAR":  # noqa: SLF001  dataclasses tells it nowhere else
+        # a standard dataclass's ``defaults`` are its defaults list, and no key; dataclasses tells a class variable
+        # nowhere else
+        if name == "defaults" or field._field_type.name == "_FIELD_CLASSVAR":  # noqa: SLF001
             continue
         if isinstance(hint, dataclasses.InitVar):
             hint = hint.type

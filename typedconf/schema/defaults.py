@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, get_args
 from typing_extensions import is_typeddict
 
 from typedconf.objects import is_model, is_root_model, key_data, leaf_data, pairs_of, set_data
-from typedconf.schema.annotations import Tagged, bare, class_of, members
+from typedconf.schema.annotations import bare, class_of, members, tag_name
 from typedconf.schema.classes import is_schema
 from typedconf.schema.references import find_ref
-from typedconf.trees import ABSENT, MISSING, copy_tree, step
+from typedconf.trees import ABSENT, MISSING, copy_tree, may_hold, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,7 +193,10 @@ class Defaults:
             case Kind.REFERENCE:
                 return default.value
             case Kind.FACTORY:
-                return _made_at(self._rules, path, default.value, facts, field)
+                made = _made_at(self._rules, path, default.value, facts, field)
+                return set_data(made) if _holds_missing(made) else made
+            case Kind.DATA if _holds_missing(default.value):
+                return set_data(default.value)  # validated as data: an object would keep the mark as its value
             case Kind.CLASS if default.value not in self._within:
                 self._within.append(default.value)
                 known = len(self.added)
@@ -201,8 +204,19 @@ class Defaults:
                 del self.added[known:]  # the whole is what was added
                 self._whole.add(path)
                 self._within.pop()
-                return fed or ABSENT
+                return fed if fed or self._lacks(default.value) else ABSENT
         return ABSENT
+
+    def _lacks(self, cls: type, above: tuple[type, ...] = ()) -> bool:
+        """Whether an object of ``cls`` can't be made of its defaults alone: a field of it, or below, has none."""
+        facts = self._rules.facts_of(cls)
+        if facts is None or is_typeddict(cls) or cls in above:
+            return False
+        defaults = [default_of(facts, field) for field in facts.fields.values()]
+        inner = (default.value for default in defaults if default.kind is Kind.CLASS)
+        return any(default.kind is Kind.REQUIRED for default in defaults) or any(
+            self._lacks(one, (*above, cls)) for one in inner
+        )
 
     def _laid_over(self, default: Default, there: Tree, path: KeyPath, facts: ClassFacts, field: Field) -> Tree:
         """What is set, over what the default object has set."""
@@ -309,10 +323,10 @@ class Defaults:
         known = self._rules.types_at(path) if types is None else types
         if len(known) == 1:
             return (known[0] if self._rules.facts_of(known[0].annotation) is not None else None), types
-        tag = next((found.name for one in known for found in one.metadata if isinstance(found, Tagged)), "")
-        for member in known if tag else ():
+        tag = next(filter(None, map(tag_name, known)), None)
+        for member in known if tag is not None else ():
             facts = self._rules.facts_of(member.annotation)
-            field = facts.fields.get(tag) if facts is not None else None
+            field = facts.fields.get(str(tag)) if facts is not None else None
             if field is not None and node.get(field.key, ABSENT) in map(key_data, get_args(bare(field.annotation)[0])):
                 return member, (member,)
         return None, types
@@ -339,6 +353,10 @@ def brings(facts: ClassFacts) -> bool:
 def _brings(facts: ClassFacts, field: Field) -> bool:
     """Whether the default of a field may bring something into validation."""
     return default_of(facts, field).kind in (Kind.REFERENCE, Kind.FACTORY, Kind.CLASS, Kind.DATA)
+
+
+def _holds_missing(value: Any) -> bool:
+    return may_hold(representation(value), MISSING)
 
 
 def _is_data(value: Any) -> bool:

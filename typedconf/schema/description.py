@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from typedconf.objects import config_of, is_root_model, pairs_of
+from typedconf.objects import config_of, is_root_model, is_view, pairs_of
 from typedconf.reports import json_leaf
-from typedconf.schema.annotations import Bare, Tagged, class_of, container_name, substituted, unqualified
+from typedconf.schema.annotations import Bare, class_of, container_name, substituted, tag_name, unqualified
 from typedconf.schema.classes import type_text
 from typedconf.schema.defaults import Kind, default_of, representation
 from typedconf.schema.documentation import Declaration, Documentation, first_paragraph
@@ -120,7 +120,7 @@ def describe_schema(schema: Any, rules: SchemaRules | None = None) -> SchemaDesc
         StoreError: a class reads its environment itself, or an alias of it leads through the tree.
     """
     if rules is None:
-        if schema is None or hasattr(schema, "__typedconf_data__"):
+        if schema is None or is_view(schema):
             return SchemaDescription((), {})
         rules = SchemaRules(schema)
     walk = _Walk(rules)
@@ -224,10 +224,8 @@ class _Walk:
     def _tag_of(self, classes: list[Bare]) -> str | None:
         """The name of the field that tells ``classes`` apart, which all of them declare."""
         facts = [self._owner(member.annotation).facts for member in classes]
-        for item in classes[0].metadata:
-            if isinstance(item, Tagged) and all(item.name in each.fields for each in facts):
-                return item.name
-        return None
+        name = tag_name(classes[0])
+        return name if all(name in each.fields for each in facts) else None
 
     def _below(self, place: _Place, branches: Iterable[_Branch]) -> Iterator[FieldDescription]:
         """The keys of the classes below ``place``, but for those that are being described."""
@@ -354,7 +352,7 @@ class _Walk:
         """A default as it would be printed, fit for JSON; ABSENT where it holds something that no text stands for."""
         if len(path) > MOST_NESTED:
             return ABSENT
-        if value is not None and (hasattr(value, "get_secret_value") or self._rules.is_secret(path)):
+        if value is not None and (hasattr(type(value), "get_secret_value") or self._rules.is_secret(path)):
             return MISSING
         if is_root_model(type(value)):
             return self._printed(value.root, path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from typing_extensions import is_typeddict
 
 from typedconf.errors import DefaultsListError, Problem, raise_all
+from typedconf.objects import is_view
 from typedconf.schema.annotations import class_of, container_name
 from typedconf.schema.rules import SchemaRules, is_untyped
 from typedconf.trees import format_path
@@ -111,7 +112,7 @@ def _narrows(claim: Claim, rules: SchemaRules, path: KeyPath) -> bool:
     types = rules.types_at(path)
     if not types or any(container_name(member.annotation) is not None for member in types):
         return False  # no such key, which validation reports; or a part that stays untyped
-    if any(is_config(member.annotation) for length in range(len(path) + 1) for member in rules.types_at(path[:length])):
+    if any(is_view(member.annotation) for length in range(len(path) + 1) for member in rules.types_at(path[:length])):
         return False
     annotated = [class_of(member.annotation)[0] for member in types]
     if any(cls is claim.cls or derives(cls, claim.cls) for cls in annotated):
@@ -122,11 +123,6 @@ def _narrows(claim: Claim, rules: SchemaRules, path: KeyPath) -> bool:
         return False  # a leaf, onto which validation finds that no mapping fits
     names = " | ".join(getattr(cls, "__name__", str(cls)) for cls in annotated)
     raise DefaultsListError(_contradiction(claim, names, f"the schema at {format_path(path)}" if path else "the root"))
-
-
-def is_config(annotation: Any) -> bool:
-    """Whether it is a Config, which stays untyped whatever the store says."""
-    return hasattr(annotation, "__typedconf_data__")
 
 
 def _contradiction(claim: Claim, other: str, says: str) -> Problem:

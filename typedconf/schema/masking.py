@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.errors import nearest_name
 from typedconf.schema.annotations import Bare, container_name, members
 from typedconf.schema.rules import is_secret_type
-from typedconf.trees import MISSING, format_key, is_missing, walk
+from typedconf.trees import MISSING, copy_tree, format_key, is_missing, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 _SHORTEST: Final = 4  # characters; a shorter text stands in too many others
 _FEW: Final = 20
 _MOST_COMPARED: Final = 50  # keys of one mapping that nobody knows; beyond, all of them are hidden
+_UNNAMED: Final = "\0"  # in the place of a key: no key is that
 _MOST_TYPES: Final = 2_000  # an alias that holds itself has no end
 
 
@@ -33,10 +33,11 @@ class Secrets:
 
     def __init__(self, rules: SchemaRules, tree: Tree, others: Iterable[Tree] = ()) -> None:
         self._rules: Final = rules
-        self._names: Final = frozenset(_secret_names(rules))
+        names = frozenset(_secret_names(rules))
+        self._names: Final = names.difference(_UNNAMED)
         found: set[str] = set()
-        self.tree: Final = self._masked((), tree, found)
-        for other in others:
+        self.tree: Final = self._masked((), tree, found) if names else copy_tree(tree)
+        for other in others if names else ():
             self._masked((), other, found)
         texts = {form for text in found for form in (text, repr(text)[1:-1])}
         self._texts: Final = frozenset(text for text in texts if len(text) >= _SHORTEST)
@@ -84,7 +85,8 @@ class Secrets:
 
     def _suspects(self, types: Iterable[Bare], value: dict[Key, Any], known: list[str]) -> set[Key]:
         """The keys that no class here declares and that are a secret's name, or look like one that is misspelt."""
-        strangers = [key for key in value if isinstance(key, str) and key not in known]
+        declared = frozenset(known)
+        strangers = [key for key in value if isinstance(key, str) and key not in declared]
         suspects = {key for key in strangers if key in self._names}
         is_free = not known and any(container_name(member.annotation) == "dict" for member in types)
         if self._names and not is_free:
@@ -116,12 +118,11 @@ def hide_secrets(problems: Iterable[Problem], rules: SchemaRules, trees: Iterabl
     """The problems, none of whose texts shows what is secret in one of ``trees``."""
     hide = Secrets(rules, None, trees).without
     return tuple(
-        replace(
-            problem,
+        problem._replace(
             message=hide(problem.message),
             value=hide(problem.value),
             excerpt=hide(problem.excerpt),
-            origin=None if problem.origin is None else replace(problem.origin, text=hide(problem.origin.text)),
+            origin=None if problem.origin is None else problem.origin._replace(text=hide(problem.origin.text)),
         )
         for problem in problems
     )
@@ -130,7 +131,7 @@ def hide_secrets(problems: Iterable[Problem], rules: SchemaRules, trees: Iterabl
 def _hidden(value: Any, found: set[str]) -> Any:
     """The mark in the place of a secret, whose texts are kept so that they are found elsewhere."""
     for _, leaf in walk(value):
-        text = leaf.get_secret_value() if hasattr(leaf, "get_secret_value") else leaf
+        text = leaf.get_secret_value() if hasattr(type(leaf), "get_secret_value") else leaf
         if isinstance(text, bytes):
             text = text.decode(errors="replace")
         if isinstance(text, (str, int, float)) and not is_missing(text) and not isinstance(text, bool):
@@ -150,24 +151,31 @@ def _read_json(text: str) -> Any:
 
 
 def _secret_names(rules: SchemaRules) -> Iterator[str]:
-    """The keys of every secret that some class of the schema declares, in each spelling."""
+    """The keys of every secret that some class of the schema declares, in each spelling; ``_UNNAMED`` where it has any.
+
+    Nothing at all is certain: no value of the schema is secret.
+    """
     pending = list(rules.types_at(()))
     pending += [Bare(cls) for cls in rules.governing.values()]
-    seen: set[type] = set()
+    seen: set[tuple[type, str]] = set()
     for _ in range(_MOST_TYPES):
         if not pending:
             return
         outer = pending.pop()
+        if is_secret_type(outer):
+            yield _UNNAMED
         facts = rules.facts_of(outer.annotation)
         if facts is None:
             pending += rules.below(outer, 0) if container_name(outer.annotation) == "list" else _arguments(outer)
-        elif facts.cls not in seen:
-            seen.add(facts.cls)
+        elif (one := (facts.cls, repr(outer.annotation))) not in seen:  # a generic class for each of its arguments
+            seen.add(one)
+            pending += [] if facts.others is None else members(facts.others)
             for field in facts.fields.values():
                 inner = list(rules.below(outer, field.key))
                 if any(map(is_secret_type, inner)):
                     yield from field.spellings
                 pending += inner
+    yield _UNNAMED  # who knows
 
 
 def _arguments(outer: Bare) -> Iterator[Bare]:

@@ -63,15 +63,9 @@ def ref(key: str, type: Any = None) -> Any:  # noqa: A002, ARG001  for type chec
     return field(default_factory=found)
 
 
-def find_ref(default: Any, default_factory: Any = None) -> Ref | None:
-    """The reference that a default is, if it is one.
-
-    ``default`` may be Pydantic's FieldInfo or a Field of dataclasses, which have their own factory.
-    """
-    for factory in (default_factory, default, getattr(default, "default_factory", None)):
-        if isinstance(factory, Ref):
-            return factory
-    return None
+def find_ref(info: Any) -> Ref | None:
+    """The reference that the default of a field is, if it is one; ``info`` is Pydantic's or dataclasses' Field."""
+    return info.default_factory if isinstance(info.default_factory, Ref) else None
 
 
 def _check(found: Ref) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
 
+from typedconf.objects import is_view
 from typedconf.schema.annotations import (
     Bare,
-    Tagged,
     class_of,
     container_name,
     item_annotation,
     members,
     substituted,
+    tag_name,
     with_self,
 )
 from typedconf.schema.classes import ClassFacts, describe, is_schema, root_annotation
@@ -22,7 +23,7 @@ from typedconf.schema.texts import TextRule, fits_strictly, text_rule
 from typedconf.trees import ABSENT, Rules, step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from typedconf.trees import Key, KeyPath, Tree
 
@@ -50,6 +51,7 @@ class SchemaRules(Rules):
         "_types",
         "_uniform",
         "governing",
+        "hidden",
         "kept",
         "made",
         "schema",
@@ -60,10 +62,12 @@ class SchemaRules(Rules):
         schema: Any,
         governing: Mapping[KeyPath, type] = _NONE_NARROWER,
         made: Mapping[KeyPath, Any] = _NONE_NARROWER,
+        hidden: Iterable[KeyPath] = (),
     ) -> None:
         self.schema: Final = schema
         self.governing: Final = governing
         self.kept: Final[dict[Any, Any]] = {}  # what others derive from these rules and want back the next time
+        self.hidden: set[KeyPath] = set(hidden)  # the paths of secrets that no type knows of, in one composition
         self.made: dict[KeyPath, Any] = dict(made)  # what factories made for one composition, by path
         self._facts: Final[dict[Any, Any]] = {}  # of each class, its ClassFacts, None for what is no schema
         self._bringing: Final[dict[KeyPath, bool]] = {}
@@ -75,7 +79,7 @@ class SchemaRules(Rules):
         self._answers: Final[dict[tuple[Any, int], tuple[Types, Any]]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SchemaRules, (self.schema, dict(self.governing), self.made)
+        return SchemaRules, (self.schema, dict(self.governing), self.made, frozenset(self.hidden))
 
     def fresh(self) -> SchemaRules:
         """The same rules for another composition, in which no factory of a default has run yet."""
@@ -83,6 +87,7 @@ class SchemaRules(Rules):
         for name in self.__slots__:
             setattr(made, name, getattr(self, name))
         made.made = {}
+        made.hidden = set()
         return made
 
     # -- types and classes ------------------------------------------------------------------------------------
@@ -259,7 +264,7 @@ class SchemaRules(Rules):
     def _tag_of(self, types: Types) -> str | None:
         keys: set[str | None] = set()
         for member in types:
-            name = next((item.name for item in member.metadata if isinstance(item, Tagged)), None)
+            name = tag_name(member)
             facts = self.facts_of(member.annotation) if name is not None else None
             field = facts.fields.get(name) if facts is not None and name is not None else None
             keys.add(None if field is None else field.key)
@@ -279,7 +284,9 @@ class SchemaRules(Rules):
         return rule is TextRule.ALWAYS or (rule is TextRule.COLONS and ":" in raw)
 
     def is_secret(self, path: KeyPath) -> bool:
-        """Whether any type that the leaf at ``path`` may have is one of Pydantic's secrets."""
+        """Whether any type that the leaf at ``path`` may have is one of Pydantic's secrets, or it came as one."""
+        if self.hidden and any(path[:length] in self.hidden for length in range(len(path) + 1)):
+            return True
         return self._answer(_may_be_secret, path)
 
     def convert(self, path: KeyPath, value: Any) -> Any:
@@ -306,7 +313,7 @@ def is_secret_type(member: Bare) -> bool:
 
 def is_untyped(annotation: Any) -> bool:
     """Whether anything may stand below: in ``Any``, ``object``, and a part that is a Config."""
-    return annotation is Any or annotation is object or hasattr(annotation, "__typedconf_data__")
+    return annotation is Any or annotation is object or is_view(annotation)
 
 
 def _transparent(outer: Bare) -> Iterator[Bare]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from typedconf.objects import is_view
 from typedconf.trees import NO_RULES
 
 if TYPE_CHECKING:
@@ -28,16 +29,18 @@ class Schemas:
         self._derived: Final[_Kept[Derived]] = _Kept()
         self._rules: Final[_Kept[SchemaRules]] = _Kept()
 
-    def rules(self, schema: Any, claims: Sequence[Claim] = ()) -> Rules:
+    def rules(self, schema: Any, claims: Sequence[Claim] = (), *, hides: bool = False) -> Rules:
         """The rules of ``schema`` with the classes that ``claims`` bring; NO_RULES where neither says anything.
+
+        With ``hides`` there are rules in any case, which some other part will tell of secrets.
 
         Raises:
             DefaultsListError: two classes at one node contradict each other.
             StoreError: a class can't be a schema.
         """
-        if schema is not None and hasattr(schema, "__typedconf_data__"):
+        if is_view(schema):
             schema = None  # a Config, which stays untyped but for what the store governs
-        return NO_RULES if schema is None and not claims else self.typed_rules(schema, claims)
+        return NO_RULES if schema is None and not claims and not hides else self.typed_rules(schema, claims)
 
     def typed_rules(self, schema: Any, claims: Sequence[Claim] = ()) -> SchemaRules:
         """As ``rules``; without a schema and claims, rules that say nothing.

@@ -79,6 +79,24 @@ class FolderSource:
             elif not name.startswith((".", "__")) and os.path.isdir(f"{folder}/{name}"):
                 yield f"{name}/"
 
+    def keeps(self, name: str, document: Document) -> bool:  # noqa: ARG002  as the other sources have it
+        """False: a file is looked at whenever it is asked for."""
+        return False
+
+    def oddity(self, name: str) -> str:
+        """What else lies here that the user may have meant by ``name``, as the end of a message: suffix, case, link."""
+        path = f"{self.folder}/{name}"
+        if os.path.islink(path + SUFFIX):
+            return ": its link leads nowhere"
+        if os.path.isfile(path + ".yml") or name.endswith(".yml"):
+            return f": configs end in {SUFFIX}, not .yml"
+        folder, base = os.path.split(path + SUFFIX)
+        try:
+            twins = [entry for entry in os.listdir(folder) if entry.casefold() == base.casefold() and entry != base]
+        except (OSError, ValueError):
+            return ""
+        return f": the case differs from {twins[0]}" if twins else ""
+
 
 def read_document(path: str, shown: str, status: os.stat_result | None = None) -> Document:
     """The file at ``path`` as a Document; ``shown`` is how messages write it.

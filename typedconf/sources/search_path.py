@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.errors import ConfigNotFound, Problem, did_you_mean, nearest_name
+from typedconf.errors import ConfigError, ConfigNotFound, Problem, did_you_mean, nearest_name
 from typedconf.sources.folder import SUFFIX, FolderSource
 from typedconf.sources.hydra_tree import has_hydra_group, hydra_names, read_hydra
 from typedconf.sources.package import find_package_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from typedconf.documents import Document
+    from typedconf.sources.schemes import OpenedSource, Schemes
+    from typedconf.sources.source import Opener
     from typedconf.store import ConfigStore, StoreNode
 
 _MOST_LISTED = 40  # options in a message; a group of thousands is better looked at in its folder
-
 
 PRIMARY_SUFFIXES: Final = (".json", ".toml")  # beside YAML's; options of groups are YAML alone
 
@@ -33,39 +34,55 @@ class Found(NamedTuple):
 class Place(NamedTuple):
     """One entry of the search path: its source, and whether the program itself named it."""
 
-    source: FolderSource
+    source: FolderSource | OpenedSource
     trusted: bool
 
 
 class SearchPath:
     """Where configs come from. Immutable; ``extended`` gives one with more places."""
 
-    __slots__ = ("places", "store", "unavailable")
+    __slots__ = ("places", "sources", "store", "unavailable")
 
-    def __init__(self, places: Iterable[Place], store: ConfigStore | None, unavailable: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        places: Iterable[Place],
+        store: ConfigStore | None,
+        unavailable: tuple[str, ...] = (),
+        sources: Schemes | None = None,
+    ) -> None:
         self.places: Final = tuple(places)
         self.store: Final = store
+        self.sources: Final = sources  # what opens the addresses of the program's own schemes
         self.unavailable: Final = unavailable  # entries that name no place on this machine
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Without the store, whose resolvers may not pickle; a file is found again all the same."""
+        """Without the store and the schemes, which may not pickle; a file is found again all the same."""
         return SearchPath, (self.places, None, self.unavailable)
 
     def extended(self, entries: Iterable[str], after: int, *, trusted: bool) -> SearchPath:
-        """The same with the places of ``entries`` behind the first ``after`` ones.
+        """The same with the places of ``entries``, those of ``hydra.searchpath``, behind the first ``after`` ones.
 
-        A search path may name places that only other machines have: these are passed over, and kept as
+        A search path may name folders and packages that only other machines have: these are passed over, and kept as
         ``unavailable``.
+
+        Raises:
+            ConfigNotFound: an entry's scheme is unknown. The problem's key is the entry's, as of all of these.
+            ConfigError: a source cannot be opened, or is none.
         """
         places: list[Place] = []
         unavailable: list[str] = []
-        for entry in entries:
-            place = _find_place(entry, trusted=trusted)
+        for index, entry in enumerate(entries):
+            try:
+                place = _find_place(entry, trusted=trusted, sources=self.sources)
+            except ConfigError as error:
+                raise type(error)(*(_keyed(problem, index) for problem in error.problems)) from error.__cause__
             if place is None:
                 unavailable.append(entry)
             else:
                 places.append(place)
-        return SearchPath((*self.places[:after], *places, *self.places[after:]), self.store, tuple(unavailable))
+        return SearchPath(
+            (*self.places[:after], *places, *self.places[after:]), self.store, tuple(unavailable), self.sources
+        )
 
     def find(self, name: str) -> Found | None:
         """The config ``name``, with or without its suffix; None where no place has it.
@@ -103,6 +120,23 @@ class SearchPath:
                     found = Found(document, None, place.trusted) if document is not None else None
         return found
 
+    def has_changed(self, name: str, document: Document) -> bool:
+        """Whether another text is found for ``name`` now than that of ``document``, which was found before.
+
+        What a source was asked for once and for all is not asked for again, so that it never has changed.
+
+        Raises:
+            ConfigError: what is found now cannot be read.
+        """
+        suffix = document.file[document.file.rfind(".") :]
+        for place in self.places:
+            if place.source.keeps(name, document):
+                return False
+            found = place.source.read(name, suffix)
+            if found is not None:
+                return found.text != document.text
+        return True
+
     def has_group(self, group: str) -> bool:
         """Whether any place knows ``group``."""
         if ".." in group or not group:
@@ -131,7 +165,7 @@ class SearchPath:
         group, _, option = name.rpartition("/")
         names = self.names(group)
         options = [other for other in names if not other.endswith("/")]
-        message = of + _oddity(self.places, name)
+        message = of + next(filter(None, (place.source.oddity(name) for place in self.places)), "")
         near = nearest_name(option, (other for other in options if other != option))
         message += did_you_mean(near)
         if options:
@@ -141,7 +175,7 @@ class SearchPath:
             message += f"\nthere are only groups: {', '.join(names)}"
         else:
             message += (
-                f"\nsearch path: {', '.join(map(repr, self.places)) or 'empty'}"
+                f"\nsearch path: {', '.join(repr(place.source) for place in self.places) or 'empty'}"
                 if not group
                 else f"\nthere is no group {group}"
             )
@@ -151,7 +185,11 @@ class SearchPath:
 
 
 def check_name(name: str) -> None:
-    """Raises ConfigNotFound where ``name`` could lead out of the search path."""
+    """Does nothing for a name that cannot lead out of the search path.
+
+    Raises:
+        ConfigNotFound: it can, or holds what no name of a config does.
+    """
     if "\\" in name:
         raise ConfigNotFound(Problem(f"a config's name has / between its parts, no backslash: {name!r}", value=name))
     if "\0" in name:
@@ -160,13 +198,14 @@ def check_name(name: str) -> None:
         raise ConfigNotFound(Problem(f"{name!r} leads out of its folder; no config is looked for there", value=name))
 
 
-def open_entry(text: str, *, trusted: bool, shown: str | None = None) -> Place:
-    """The place that an entry of the search path names: a folder, ``file://…`` or ``pkg://…``.
+def open_entry(text: str, *, trusted: bool, shown: str | None = None, sources: Schemes | None = None) -> Place:
+    """The place that an entry of the search path names: a folder, ``file://…``, ``pkg://…`` or one of ``sources``.
 
     Relative folders start at the working folder.
 
     Raises:
         ConfigNotFound: the scheme is unknown, or the package does not exist.
+        ConfigError: a source cannot be opened, or is none.
     """
     scheme, separator, rest = text.partition("://")
     if not separator or scheme == "file":
@@ -177,13 +216,30 @@ def open_entry(text: str, *, trusted: bool, shown: str | None = None) -> Place:
         if found is None:
             raise ConfigNotFound(Problem(f"no package {rest!r} with configs for {text}", value=text))
         return Place(FolderSource(found, shown or show_folder(found)), trusted)
-    near = nearest_name(scheme, ("file", "pkg"))
-    raise ConfigNotFound(
-        Problem(
-            f"no source of configs for {scheme}:// in {text}; file:// and pkg:// are known{did_you_mean(near)}",
-            value=text,
-        )
-    )
+    if sources is not None:
+        return Place(sources.open(text), trusted)
+    from typedconf.sources.schemes import unknown_scheme  # noqa: PLC0415  most programs have folders alone
+
+    raise unknown_scheme(text)
+
+
+def open_extensions(
+    store: ConfigStore | None, sources: Mapping[str, Opener], *, plugins: bool
+) -> tuple[ConfigStore | None, Schemes | None, tuple[Place, ...]]:
+    """A program's store, what opens its schemes, and no places; with ``plugins``, what these add to all three.
+
+    Raises:
+        ConfigError: a scheme or what opens it is none, or a plugin is wrong.
+    """
+    if plugins:
+        from typedconf.sources.plugins import read_plugins  # noqa: PLC0415  most programs have none
+
+        return read_plugins(store, sources)
+    if not sources:
+        return store, None, ()
+    from typedconf.sources.schemes import Schemes  # noqa: PLC0415  most programs have folders alone
+
+    return store, Schemes(sources), ()
 
 
 def _wrapped(text: str) -> str:
@@ -192,12 +248,19 @@ def _wrapped(text: str) -> str:
     return fill(text, 76, subsequent_indent="  ", break_on_hyphens=False)
 
 
-def _find_place(entry: str, *, trusted: bool) -> Place | None:
+def _find_place(entry: str, *, trusted: bool, sources: Schemes | None) -> Place | None:
+    """As ``open_entry``, but None for a folder or a package that isn't there."""
     try:
-        place = open_entry(entry, trusted=trusted)
+        place = open_entry(entry, trusted=trusted, sources=sources)
     except ConfigNotFound:
-        return None
+        if entry.startswith("pkg://"):
+            return None
+        raise
     return place if place.source.is_available() else None
+
+
+def _keyed(problem: Problem, index: int) -> Problem:
+    return problem._replace(key=f"hydra.searchpath[{index}]")
 
 
 def show_folder(folder: str) -> str:
@@ -208,21 +271,3 @@ def show_folder(folder: str) -> str:
     except OSError:
         return full
     return full[len(here) + 1 :] if full.startswith(here + os.sep) else full
-
-
-def _oddity(places: Iterable[Place], name: str) -> str:
-    """What else lies there that the user may have meant: another suffix, another case."""
-    for place in places:
-        path = f"{place.source.folder}/{name}"
-        if os.path.islink(path + SUFFIX):
-            return ": its link leads nowhere"
-        if os.path.isfile(path + ".yml") or name.endswith(".yml"):
-            return f": configs end in {SUFFIX}, not .yml"
-        folder, base = os.path.split(path + SUFFIX)
-        try:
-            twins = [entry for entry in os.listdir(folder) if entry.casefold() == base.casefold() and entry != base]
-        except (OSError, ValueError):
-            continue
-        if twins:
-            return f": the case differs from {twins[0]}"
-    return ""

@@ -40,7 +40,7 @@ class Derived:
     class, wherever the schema expects a class that it derives from, or anything at all.
     """
 
-    __slots__ = ("_core", "_definitions", "_narrower", "validator", "warnings")
+    __slots__ = ("_core", "_definitions", "_known", "_narrower", "validator", "warnings")
 
     def __init__(self, schema: Any, narrower: tuple[Any, ...] = ()) -> None:
         from pydantic_core import SchemaValidator  # noqa: PLC0415  Pydantic comes only with a schema
@@ -54,6 +54,7 @@ class Derived:
             deriver = Deriver()
             self._core, warnings = deriver.derived(core_schema_of(schema)), deriver.warnings
         self._definitions: dict[str, Core] | None = None  # for places of errors, which most runs have none of
+        self._known: Final[dict[int, Any]] = {}  # what they found out of the core schema, which lives as long
         # Nested models would else be validated by the validators that their classes have, which know nothing of this.
         self.validator: Final = SchemaValidator(self._core, _use_prebuilt=False)
         self.warnings: Final = tuple(warnings)
@@ -82,7 +83,7 @@ class Derived:
 
         if self._definitions is None:
             self._definitions = dict(definitions_in(self._core))
-        return Locator(self._definitions, tree, as_written=as_written).locate(self._core, loc)
+        return Locator(self._definitions, tree, self._known, as_written=as_written).locate(self._core, loc)
 
     def traced(self, trace: Trace) -> Any:
         """A validator that asks ``trace(key, value, handler)`` to call each field's own. Slow; to find a culprit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from typedconf.errors import Problem, StoreError
-from typedconf.schema.classes import check_class
+from typedconf.schema.classes import check_class, items_annotation
 from typedconf.schema.derived.forms import (
     CHILDREN,
     LEAVES,
@@ -129,6 +129,18 @@ class Deriver:
         named = dict(definitions_in(self.whole or core)).values()
         return SchemaValidator({"type": "definitions", "schema": core, "definitions": [*named]}, _use_prebuilt=False)
 
+    def validated(self, items: Any) -> Callable[[Any], Any]:
+        """Validates the values of a mapping as ``items``."""
+        made: list[Any] = []  # only when there is such a value: ``items`` may be the very class
+
+        def validate(values: Any) -> Any:
+            if not made:
+                item = Deriver(self.copy).derived(core_schema_of(items))
+                made.append(self._validator({"type": "dict", "values_schema": item}))
+            return made[0].validate_python(values)
+
+        return validate
+
     def _child(self, child: Any) -> Any:
         """What stands in an entry: a schema, a list or mapping of such, a choice with its label, an argument."""
         if isinstance(child, list):
@@ -185,10 +197,14 @@ def _derived_model(core: Core, deriver: Deriver) -> Core:
 
 
 def _derived_dataclass(core: Core, deriver: Deriver) -> Core:
-    core = _closed_config(core, deriver)
+    items = items_annotation(core["cls"])
+    core = _without_defaults_list(core)
+    core = _closed_config(core, deriver) if items is None else _open_config(core)
     if core["config"]["extra_fields_behavior"] != "allow":
         return core
     known = frozenset(field_keys(core["schema"]))
+    if items is not None:
+        return _with_items(core, known, deriver.validated(items))
 
     def with_copied_extras(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -197,6 +213,37 @@ def _derived_dataclass(core: Core, deriver: Deriver) -> Core:
         return value | extras if extras else value
 
     return around(core, "function-before", with_copied_extras)
+
+
+def _without_defaults_list(core: Core) -> Core:
+    """A standard dataclass's defaults list is no key: its attribute has what the class says, ``???`` included."""
+    arguments = core["schema"]
+    fields = arguments.get("fields", ())
+    if hasattr(core["cls"], "__pydantic_fields__") or all(field["name"] != "defaults" for field in fields):
+        return core
+    made = core["cls"].__dataclass_fields__["defaults"]
+    default = {"default_factory": made.default_factory} if callable(made.default_factory) else {"default": MISSING}
+    schema = {"type": "default", "schema": {"type": "any"}, **default}
+    others = [{**one, "schema": schema, "init": False} if one["name"] == "defaults" else one for one in fields]
+    return {**core, "schema": {**arguments, "fields": others}}
+
+
+def _open_config(core: Core) -> Core:
+    return {**core, "config": {"extra_fields_behavior": "allow", **(core.get("config") or {})}}
+
+
+def _with_items(core: Core, known: frozenset[str], items: Callable[[Any], Any]) -> Core:
+    """A dataclass that extends a mapping: what it doesn't declare are its items, and attributes as OmegaConf has it."""
+
+    def with_valid_items(value: Any) -> Any:
+        extras = {key: item for key, item in value.items() if key not in known} if isinstance(value, dict) else {}
+        return value | items(extras) if extras else value
+
+    def filled(value: Any) -> Any:
+        value.update((key, item) for key, item in vars(value).items() if key not in known)
+        return value
+
+    return around(around(core, "function-before", with_valid_items), "function-after", filled)
 
 
 def _derived_typeddict(core: Core, deriver: Deriver) -> Core:

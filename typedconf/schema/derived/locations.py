@@ -62,15 +62,18 @@ class Locator:
         "_definitions",
         "_governing",
         "_inner",
+        "_known",
         "_owner",
         "_path",
         "_rest",
         "_tree",
     )
 
-    def __init__(self, definitions: Mapping[str, Core], tree: Tree, *, as_written: bool) -> None:
+    def __init__(self, definitions: Mapping[str, Core], tree: Tree, known: dict[int, Any], *, as_written: bool) -> None:
+        """``known`` is what former locations found out of the schema's nodes, by their ids; it is filled here."""
         self._as_written: Final = as_written
         self._definitions: Final = definitions
+        self._known: Final = known
         self._tree = tree
         self._path: list[Key] = []
         self._inner: list[Key] = []
@@ -139,7 +142,9 @@ class Locator:
     def _choose(self, choices: list[Any], label: int | str) -> Core | None:
         if not str(label).isdecimal() or int(label) >= len(choices):
             return None
-        names = tuple(self._name_of(choice[0]) for choice in choices)
+        names = self._known.get(id(choices))
+        if names is None:
+            names = self._known[id(choices)] = tuple(self._name_of(choice[0]) for choice in choices)
         self._choices.append(Choice(tuple(self._path), int(label), tagged=False, names=names))
         chosen: Core = choices[int(label)][0]
         return chosen
@@ -171,11 +176,7 @@ class Locator:
             self._take(part)
             return fields[part][1]["schema"]  # type: ignore[no-any-return]
         is_last = self._as_written and not self._rest
-        found = (
-            None
-            if is_last
-            else next(((name, field) for name, field in fields if part in tuple(spellings_of(name, field))), None)
-        )
+        found = None if is_last else self._spelt(node, fields).get(part)
         if found is None:
             self._take(part)
             return node.get("extras_schema")
@@ -189,6 +190,14 @@ class Locator:
             self._inner = []
         field_schema: Core = field["schema"]
         return field_schema
+
+    def _spelt(self, node: Core, fields: list[tuple[str, Core]]) -> Mapping[Any, tuple[str, Core]]:
+        """The fields of a class by each of their spellings, the first of two fields that share one."""
+        known = self._known.get(id(node))
+        if known is None:
+            known = {key: (name, field) for name, field in reversed(fields) for key in spellings_of(name, field)}
+            self._known[id(node)] = known
+        return known
 
     def _mapping_value(self, node: Core) -> Core | None:
         """The value under a key, unless the location ends in the mark of the key itself."""

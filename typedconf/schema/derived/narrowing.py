@@ -51,13 +51,18 @@ def derived_with(schema: Any, narrower: tuple[Any, ...]) -> tuple[Core, list[Pro
 class Narrower(Deriver):
     """Makes one derived schema with narrower classes, from the core schema of a tuple of the root and these."""
 
-    __slots__ = ("_definitions", "_labels", "_made", "_own", "_root")
+    __slots__ = ("_below", "_definitions", "_labels", "_made", "_own", "_root")
 
     def __init__(self, core: Core, narrower: tuple[Any, ...]) -> None:
         super().__init__(copied)
         self._definitions: Final = {made["ref"]: made for made in core.get("definitions", ())}
         self._root, *own = (core["schema"] if core["type"] == "definitions" else core)["items_schema"]
         self._labels: Final = {cls: f"typedconf:narrower:{number}" for number, cls in enumerate(narrower)}
+        # by every class, the narrower ones that may stand in its place
+        self._below: Final[dict[Any, dict[Any, str]]] = {}
+        for cls, label in self._labels.items():
+            for base in getattr(_origin(cls), "__mro__", ()):
+                self._below.setdefault(_origin(base), {})[cls] = label
         # the schema of each narrower class itself, which its definition is made of
         resolved = [self._resolved(item) for item in own]
         self._own: Final = list(zip(resolved, self._labels.values(), strict=True))
@@ -86,7 +91,7 @@ class Narrower(Deriver):
         for other, label in self._own:
             if other is core:
                 self._made[label] = {**made, "ref": label}
-        labels = {other: label for other, label in self._labels.items() if _derives(other, cls)}
+        labels = self._below.get(_origin(cls))
         if not labels:
             return made
         choices = {UNMARKED: unnamed(made), **{label: reference(label) for label in labels.values()}}
