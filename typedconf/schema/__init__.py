@@ -6,7 +6,9 @@ rules                  all of that, by path: what merging, editing and resolutio
 texts, conversion      the type of a leaf -> whether it takes only text, how a reference converts it
 defaults, references   the defaults of a schema in a tree, ``ref``
 derived/               the one derived core schema that validates
-faults, words          what Pydantic finds wrong -> at which key, in words
+faults/, words         what Pydantic finds wrong -> at which key, in words
+masking                what is secret -> texts that don't show it
+description            a schema -> what help and completion read, with documentation and notation
 schemas                what of this is kept for the next time
 """
 

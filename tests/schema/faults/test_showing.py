@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typedconf.schema.showing import one_line, shown
+from typedconf.schema.faults.showing import one_line, shown
 
 
 class Wide:

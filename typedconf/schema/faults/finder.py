@@ -1,11 +1,4 @@
-"""Pydantic's errors go in; Faults come out: one for each thing that is wrong, at its key, in words.
-
-kinds      what an error of a kind says
-words      what a type takes
-nearest    which member of a union is meant
-masking    what must not be shown
-showing    what a message shows of a value
-"""
+"""One of Pydantic's errors and its place go in; a Fault comes out."""
 
 from __future__ import annotations
 
@@ -14,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from typedconf.errors import did_you_mean, nearest_name
 from typedconf.schema.annotations import Bare, container_name, members
 from typedconf.schema.classes import declaration
-from typedconf.schema.kinds import (
+from typedconf.schema.faults.kinds import (
     PREDICATES,
     TAGS,
     UNION,
@@ -26,10 +19,10 @@ from typedconf.schema.kinds import (
     sentence,
     unquoted,
 )
+from typedconf.schema.faults.nearest import Complaint, nearest
+from typedconf.schema.faults.setters import missing_message, setters
+from typedconf.schema.faults.showing import one_line, shown
 from typedconf.schema.masking import Secrets
-from typedconf.schema.nearest import Complaint, nearest
-from typedconf.schema.setters import missing_message, setters
-from typedconf.schema.showing import one_line, shown
 from typedconf.schema.words import named_values, one_of, words_of
 from typedconf.trees import ABSENT, MISSING, find, format_key
 

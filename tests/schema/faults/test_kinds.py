@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from pydantic_core.core_schema import ErrorType
 
-from typedconf.schema.kinds import _PHRASES as PHRASES
-from typedconf.schema.kinds import _SAID_BY as SAID_BY
-from typedconf.schema.kinds import _SENTENCES as SENTENCES
-from typedconf.schema.kinds import PREDICATES, in_sentence, is_pydantic, phrase, reason, sentence
+from typedconf.schema.faults.kinds import _PHRASES as PHRASES
+from typedconf.schema.faults.kinds import _SAID_BY as SAID_BY
+from typedconf.schema.faults.kinds import _SENTENCES as SENTENCES
+from typedconf.schema.faults.kinds import PREDICATES, in_sentence, is_pydantic, phrase, reason, sentence
 
 # What FaultFinder makes of its own, or leaves in Pydantic's words because no config can cause it.
 OTHERS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from typedconf.schema.kinds import TAGS, UNION, UNKNOWN, is_pydantic
+from typedconf.schema.faults.kinds import TAGS, UNION, UNKNOWN, is_pydantic
 from typedconf.trees import find
 
 if TYPE_CHECKING:
