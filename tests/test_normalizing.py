@@ -262,7 +262,9 @@ def test_a_package_is_spelled_as_the_tree(read: Read) -> None:
         ("tagged=2", ("tagged",), {"kind": 2}),
         ("tagged_list=append(vit)", ("tagged_list",), [{"kind": "vit"}]),
         ("tagged_list[0]=vit", ("tagged_list", "0"), {"kind": "vit"}),
-        ("appended=[1]", ("appended",), ["1"]),  # a value that is set is no merge rule's business
+        ("appended=[1]", ("appended",), Operator(MergeKind.APPEND, ["1"])),
+        ("appended=prepend(1)", ("appended",), ["1"]),  # a function beats the merge rule
+        ("appended=replace([1])", ("appended",), ["1"]),
         ("~part.lr", ("p", "learningRate"), None),
         ("hydra.job.name=1_000", ("hydra", "job", "name"), 1000),
         ("stranger=1_000", ("stranger",), 1000),

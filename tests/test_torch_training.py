@@ -1,4 +1,4 @@
-"""The example with torch, run as its reader would run it, where torch is installed."""
+"""The example with torch, run as its reader would run it; what trains is run where torch is installed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,7 @@ error: 2 problems in the composed config
 """
 
 
-@pytest.fixture(autouse=True)
-def _with_torch(request: pytest.FixtureRequest) -> None:
-    """Skips where torch is missing, but for what needs none."""
-    if "without_torch" not in request.node.name:
-        pytest.importorskip("torch")
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="trains with torch, which is not installed")
 
 
 def run(*arguments: str, folder: Path = EXAMPLE, code: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -67,13 +64,13 @@ def losses(done: subprocess.CompletedProcess[str]) -> tuple[float, float, float]
     return float(line[1]), float(line[2]), float(line[3])
 
 
-def test_its_config_tree_without_torch() -> None:
+def test_its_config_tree_is_unchanged() -> None:
     """The tree is one that Hydra's users have, not changed for typedconf."""
     files = {path.relative_to(EXAMPLE / "conf").as_posix(): path.read_text() for path in EXAMPLE.rglob("*.yaml")}
     assert files == TREE
 
 
-def test_its_schemas_load_without_torch() -> None:
+def test_its_schemas_need_no_torch() -> None:
     """The schema of torch's class imports no torch, and composes with the files into one."""
     code = (
         "import sys, typedconf as tc; from schemas import App, store;"
@@ -84,6 +81,7 @@ def test_its_schemas_load_without_torch() -> None:
     assert (done.stderr, done.stdout) == ("", "lr=0.5 weight_decay=0.001 False\n")
 
 
+@needs_torch
 def test_it_trains() -> None:
     """The config files alone are a complete config, and the loss falls."""
     lr, before, after = losses(run())
@@ -91,6 +89,7 @@ def test_it_trains() -> None:
     assert after < before
 
 
+@needs_torch
 def test_an_override_changes_what_it_learns() -> None:
     """With a learning rate that is fit for it, to which the optimizer's refers, it tells the clouds apart."""
     lr, before, after = losses(run("training.lr=0.01", "training.epochs=5"))
@@ -103,6 +102,16 @@ def test_mistakes_are_reported_before_it_trains() -> None:
     """Two mistakes are reported together, with the class that the store has for the option, and nothing runs."""
     done = run("training.lr=fast", "optimizer.weight_decy=0")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", MISTAKES)
+
+
+def test_mistakes_are_reported_before_torch_is_loaded() -> None:
+    """Nobody waits for torch to be told of a wrong config."""
+    code = (
+        "import sys; sys.argv = ['train.py', 'training.lr=fast']; from train import train\n"
+        "try: train()\nfinally: print('torch' in sys.modules)"
+    )
+    done = run(code=code)
+    assert (done.returncode, done.stdout) == (2, "False\n")
 
 
 @pytest.mark.parametrize(

@@ -482,7 +482,9 @@ def test_merge_rules_act_on_the_default_and_every_layer(typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("text", "overrides", "expected"),
     [
-        ("", ["append=[9]"], {"append": ["9"]}),  # what is set is set
+        ("", ["append=[9]"], {"append": ["d", "9"]}),  # a merge rule holds on the command line too
+        ("", ["append=replace([9])"], {"append": ["9"]}),
+        ("", ["append=[7]", "append=[8]"], {"append": ["d", "7", "8"]}),
         ("", ["append=append(9)"], {"append": ["d", "9"]}),
         ("", ["plain=prepend(007)"], {"plain": ["007", "d", "e"]}),
         ("", ["plain=remove(d)"], {"plain": ["e"]}),

@@ -131,7 +131,9 @@ class Editor:
             raise OverrideError(override.problem("null can't be the key of a mapping"))
         there = find(self._draft.root, path)
         effect = EFFECTS[override.operation, self._found(override, path, there)]
-        if effect is Effect.KEY_EXISTS and (override.merge is not None or isinstance(override.value, (dict, list))):
+        if effect is Effect.KEY_EXISTS and (
+            override.merge is not None or isinstance(override.value, (dict, list, Operator))
+        ):
             effect = Effect.PUT  # a container is put onto what is there
         if effect is Effect.NO_SUCH_KEY and self._rules.declares(path, self._draft.root):
             effect = Effect.PUT
@@ -173,8 +175,11 @@ class Editor:
                 self._check_items(override, there)
             value = Operator(MergeKind(override.merge), value)
         elif not _merges(value, there):
-            parent[key] = value
-            return
+            if isinstance(value, dict) and self._rules is not NO_RULES:  # where a list may have a merge rule
+                there = ABSENT
+            else:
+                parent[key] = value
+                return
         elif override.operation is Operation.CHANGE and override.merge is None and isinstance(value, dict):
             self._check_keys(override, value, there, path)
         holder = self._draft.new()
@@ -289,6 +294,8 @@ class Editor:
 
 def _merges(value: Tree, there: Tree) -> bool:
     """Whether the two meet as containers, so that merging has to judge; anything else simply replaces."""
+    if isinstance(value, Operator):
+        return True
     containers = isinstance(there, (dict, list)) and isinstance(value, (dict, list))
     return containers and dict in {type(value), type(there)}
 

@@ -60,7 +60,7 @@ def normalized_layer(layer: Layer, rules: SchemaRules) -> Layer:
 
 
 def normalized_override(override: Override, rules: SchemaRules) -> Override:
-    """``override`` as ``rules`` have it, its key and its value; merge rules say nothing of a value that is set.
+    """``override`` as ``rules`` have it, its key and its value; a function such as ``append(…)`` beats a merge rule.
 
     Raises:
         MergeError: its value is a mapping with a key that stands twice, in two spellings.
@@ -69,8 +69,8 @@ def normalized_override(override: Override, rules: SchemaRules) -> Override:
     if path[0] == "hydra":
         return override
     canonical = rules.canonical(path)
-    normalizer = _Normalizer(rules, override, len(canonical), is_set=True)
-    value = normalizer.node(override.value, canonical) if override.has_value else None
+    normalizer = _Normalizer(rules, override, len(canonical))
+    value = normalizer.value(override, canonical) if override.has_value else None
     messages = (normalizer.message(path, spelling) for path, spelling in normalizer.twice)
     raise_all([MergeError(override.problem(message)) for message in messages])
     return override.normalized(canonical, value)
@@ -79,16 +79,21 @@ def normalized_override(override: Override, rules: SchemaRules) -> Override:
 class _Normalizer:
     """One pass over one tree, whose root stands ``depth`` keys below the root of the composed tree."""
 
-    __slots__ = ("_depth", "_is_set", "_rules", "has_operators", "respelled", "source", "twice")
+    __slots__ = ("_depth", "_rules", "has_operators", "respelled", "source", "twice")
 
-    def __init__(self, rules: SchemaRules, source: Written, depth: int, *, is_set: bool = False) -> None:
+    def __init__(self, rules: SchemaRules, source: Written, depth: int) -> None:
         self._rules: Final = rules
         self.source: Final = source
         self._depth: Final = depth
-        self._is_set: Final = is_set  # a value that is set as it is, whatever is there
         self.has_operators = False
         self.respelled: dict[KeyPath, Key] = {}
         self.twice: list[tuple[KeyPath, Key]] = []  # a key, and the spelling in which it stands again
+
+    def value(self, override: Override, path: KeyPath) -> Tree:
+        """The value of an override, which stands at ``path``."""
+        if override.merge in (None, "file") or not isinstance(override.value, list):
+            return self.node(override.value, path)
+        return self._items(override.value, path)
 
     def node(self, value: Tree, path: KeyPath) -> Tree:
         """``value``, which stands at ``path``, as the rules have it; itself where that changes nothing."""
@@ -142,7 +147,7 @@ class _Normalizer:
 
     def _list(self, items: list[Tree], path: KeyPath) -> Tree:
         made = self._items(items, path)
-        rule = None if self._is_set else self._rules.merge(path)
+        rule = self._rules.merge(path)
         if rule is None or rule.rule == "replace":
             return made
         self.has_operators = True

@@ -233,9 +233,11 @@ def _operator_on(stage: Stage, path: KeyPath) -> tuple[Operator | None, int]:
     """The operator that ``stage`` has on the way along ``path``, and at which depth."""
     if not isinstance(stage, Layer):
         own = stage.path
-        if stage.merge not in _LIST_EDITS or tuple(map(str, path[: len(own)])) != tuple(map(str, own)):
+        if tuple(map(str, path[: len(own)])) != tuple(map(str, own)):
             return None, 0
-        return Operator(MergeKind(stage.merge), stage.value), len(own)
+        if isinstance(stage.value, Operator):
+            return stage.value, len(own)
+        return (Operator(MergeKind(stage.merge), stage.value), len(own)) if stage.merge in _LIST_EDITS else (None, 0)
     depth = len(stage.package)
     if path[:depth] != stage.package:
         return None, 0

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import torch
+from typing import TYPE_CHECKING
+
 from schemas import App, store
 
 import typedconf as tc
 
+if TYPE_CHECKING:
+    import torch
+
 
 def clouds(size: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Points around (1, 1) and (-1, -1), always the same, and which of the two each belongs to."""
+    import torch  # noqa: PLC0415  only a task that runs waits for it
+
     generator = torch.Generator().manual_seed(0)
     labels = torch.arange(size) % 2
     centres = (2 * labels - 1).unsqueeze(1)
@@ -19,6 +25,8 @@ def clouds(size: int) -> tuple[torch.Tensor, torch.Tensor]:
 @tc.main(config_path="conf", config_name="config", store=store)
 def train(cfg: App) -> float:
     """Trains for some epochs, and gives the loss that is left."""
+    import torch  # noqa: PLC0415  what is wrong with a config is told before torch is loaded
+
     points, labels = clouds(1000)
     torch.manual_seed(0)
     model = torch.nn.Linear(2, 1)
