@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import KeyNotFound, Problem
 from typedconf.interpolation.answers import MissingReference
-from typedconf.provenance import Hidden, Step, read_key
-from typedconf.trees import MISSING, format_path, is_missing, may_hold, walk
+from typedconf.provenance import Hidden, Step, existing_path, read_key
+from typedconf.trees import MISSING, format_path, is_missing, may_hold, parse_path, walk
 from typedconf.validation import stays_untyped, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from typedconf.errors import ConfigError
     from typedconf.interpolation.answers import Edges
@@ -55,7 +55,7 @@ def check(
     if not unresolved and not validated.faults and not failures:
         return Checked(validated.value, (), validated.warnings)
     unresolved += tuple(_missing(validated, resolve(), rules))
-    problems = [*placed(unresolved, resolve().root, provenance), *_problems(validated, resolve(), provenance)]
+    problems = _problems(unresolved, validated, resolve(), provenance)
     from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
 
     trees = (tree, resolve().root, *provenance.trees())
@@ -71,18 +71,28 @@ def placed(problems: Iterable[Problem], view: Tree, provenance: Provenance) -> I
             yield problem
 
 
-def _problems(validated: Validated, resolution: Resolution, provenance: Provenance) -> Iterator[Problem]:
-    """The faults as problems, in tree order, without those that only follow from what is told already."""
+def _problems(
+    unresolved: Sequence[Problem], validated: Validated, resolution: Resolution, provenance: Provenance
+) -> list[Problem]:
+    """All problems with their places, in tree order, without those that only follow from what is told already."""
     edges, failures, view = resolution.edges, resolution.failures, resolution.root
-    faults = sorted(validated.faults, key=_order_in(view)) if len(validated.faults) > 1 else validated.faults
-    wrong = {fault.path for fault in faults}
-    for fault in faults:
+    wrong = {fault.path for fault in validated.faults}
+    found: list[tuple[KeyPath, Problem]] = []
+    for problem in unresolved:
+        path = existing_path(view, parse_path(problem.key))
+        if not _refers(edges.get(path), wrong):
+            found.append((path, provenance.place(problem, path)))
+    for fault in validated.faults:
         if fault.is_key or (fault.path not in failures and not _refers(edges.get(fault.path), wrong)):
             key = format_path(fault.path, view)
             problem = Problem(
                 fault.message, key, fault.value, fault.expected, fault.suggestion, declared=fault.declared
             )
-            yield provenance.place(problem, fault.path, at_key=fault.is_key)
+            found.append((fault.path, provenance.place(problem, fault.path, at_key=fault.is_key)))
+    if len(found) > 1:
+        order = _order_in(view)
+        found.sort(key=lambda entry: order(entry[0]))
+    return [problem for _, problem in found]
 
 
 def _missing(validated: Validated, resolution: Resolution, rules: SchemaRules) -> Iterator[Problem]:
@@ -95,18 +105,18 @@ def _missing(validated: Validated, resolution: Resolution, rules: SchemaRules) -
             yield from error.problems
 
 
-def _order_in(view: Tree) -> Callable[[Any], tuple[int, bool]]:
-    """Sorts faults as a reader meets their keys; what has none yet comes last in its node."""
+def _order_in(view: Tree) -> Callable[[KeyPath], tuple[int, bool]]:
+    """Sorts paths as a reader meets their keys; what is not there comes last in its node."""
     ends: dict[KeyPath, int] = {}  # of a node, the number of the last leaf below it
     for index, (path, _) in enumerate(walk(view)):
         for length in range(len(path) + 1):
             ends[path[:length]] = index
 
-    def place(fault: Any) -> tuple[int, bool]:
-        path = fault.path
-        while path not in ends:
-            path = path[:-1]
-        return ends[path], path != fault.path
+    def place(path: KeyPath) -> tuple[int, bool]:
+        found = path
+        while found not in ends:
+            found = found[:-1]
+        return ends[found], found != path
 
     return place
 

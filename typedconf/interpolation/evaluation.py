@@ -280,6 +280,7 @@ class Evaluator:
             end = DeadEnd("scalar", path, node, key)
         if reference is None:
             return end
+        self._reads.append((holder, path))  # whoever knows that node to be wrong knows why
         from typedconf.interpolation.complaints import dead_end  # noqa: PLC0415  only once something is wrong
 
         written = self._written(holder)
