@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from typedconf import MISSING, Composer, Composition, ConfigError, ConfigStore, KeyNotFound
+from typedconf import MISSING, Composer, Composition, ConfigError, ConfigStore, KeyNotFound, NoSuchItem
 
 Compose: TypeAlias = Callable[..., Composition[Any]]
 Tree: TypeAlias = Callable[[dict[str, str]], Path]
@@ -273,3 +273,13 @@ def test_the_value_of_a_step_is_not_the_compositions(compose: Compose) -> None:
     composition.history("l")[-1].value.append(2)
     assert composition.tree == {"l": [1]}
     assert composition.history("l")[-1].value == [1]
+
+
+def test_what_a_reference_brings_has_the_history_of_its_source(tree: Callable[[dict[str, str]], Path]) -> None:
+    """A key below a reference is where the reference leads; one that leads nowhere is absent."""
+    folder = tree({"config.yaml": "a: {x: 1}\nb: ${a}\nc: ${nope}\n"})
+    composition = Composer(folder).compose("config", "a.x=2")
+    assert [str(step.origin) for step in composition.history("b.x")] == ["conf/config.yaml:1:8", "override a.x=2"]
+    for key in ("b.y", "c.x"):
+        with pytest.raises(NoSuchItem):
+            composition.history(key)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from typedconf.assembly import Assembly, claims, has_secrets
 from typedconf.config import Config, issue_warning, to_yaml
 from typedconf.documents import Document
-from typedconf.errors import ConfigError, Problem, ValidationFailed
+from typedconf.errors import ConfigError, NoSuchItem, Problem, ValidationFailed
+from typedconf.interpolation.answers import Located
 from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.provenance import read_key
 from typedconf.schema import Schemas
 from typedconf.sources.folder import read_document
-from typedconf.trees import MISSING, NO_RULES, copy_tree, find, format_path, walk
+from typedconf.trees import MISSING, NO_RULES, copy_tree, find, format_path, parse_path, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from typedconf.schema.masking import Secrets
     from typedconf.schema.rules import SchemaRules
     from typedconf.sources import SearchPath
-    from typedconf.trees import Rules, Tree
+    from typedconf.trees import KeyPath, Rules, Tree
 
 T_co = TypeVar("T_co", covariant=True)
 S = TypeVar("S")
@@ -206,19 +207,34 @@ class Composition(Generic[T_co]):
     def history(self, key: str) -> tuple[Step, ...]:
         """What gave ``key`` its value, lowest first; of a node, whatever touched anything below it.
 
-        The first is the schema's default, where there is one. What is secret is ``???``.
+        The first is the schema's default, where there is one; a key that a reference brings has the history of what is
+        referred to. What is secret is ``???``.
 
         Raises:
             NoSuchItem: there is no such key.
         """
         view = self._resolve().root
-        path = read_key(key, view, self._rules)
+        path = self._path_of(key)
         steps = self._provenance.history(path, view)
         if self._rules is NO_RULES:
             return steps
         from typedconf.checking import without_secrets  # noqa: PLC0415  only a schema has any
 
         return without_secrets(steps, path, self._typed_rules(), self._secrets())
+
+    def _path_of(self, key: str) -> KeyPath:
+        """Where the value at ``key`` really stands: itself, or behind a reference on the way."""
+        resolution = self._resolve()
+        try:
+            return read_key(key, resolution.root, self._rules)
+        except NoSuchItem:
+            try:
+                found = resolution.look(self._rules.canonical(parse_path(key)))
+            except ConfigError:
+                found = None
+            if type(found) is Located:
+                return found.path
+            raise
 
     def origin(self, key: str) -> Origin:
         """Where the value of ``key`` was written.
