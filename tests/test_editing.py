@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from pydantic import BaseModel
 
 from typedconf import BoundExceeded, Composer, Composition, ConfigError, MergeError, Override, OverrideError
 from typedconf.editing import EFFECTS, Effect, Found
@@ -152,7 +153,7 @@ def test_an_override_edits_the_tree(compose: Compose, override: str, key: Any, r
             "m={new: 5}",
             OverrideError,
             "m",
-            "{new: 5}",
+            "new",
             "no key new in m\nto add it, write +m={new: 5}",
             id="a mapping with a new key",
         ),
@@ -186,7 +187,7 @@ def test_an_override_edits_the_tree(compose: Compose, override: str, key: Any, r
             OverrideError,
             "q.b",
             "q",
-            "q is ???, so nothing can be set below it; set it first",
+            "q is ???, so nothing can be set below it; set the whole: q={b:…}",
             id="below ???",
         ),
         pytest.param(
@@ -437,3 +438,39 @@ def test_the_value_of_an_override_is_not_shared(tree: Tree) -> None:
     composer = Composer(tree({"config.yaml": CONFIG}))
     composer.compose("config", Override.of("new", value, Operation.ADD), "new.x[0]=2", "+new.y=3")
     assert value == {"x": [1]}
+
+
+# -- with a schema ------------------------------------------------------------------------------------------------
+
+
+class Training(BaseModel):
+    """A part with a number."""
+
+    lr: float = 0.1
+
+
+class App(BaseModel):
+    """A part that is required, and one that may be any of two kinds."""
+
+    training: Training
+    either: int | Training = 1
+
+
+@pytest.mark.parametrize("override", ["training.lr.x=1", "training.lr.x.y=1"])
+def test_a_key_below_a_leaf_is_no_key(tree: Tree, override: str) -> None:
+    """Where the schema has a number, nothing can be added: the message says so and advises nothing."""
+    composer = Composer(tree({"config.yaml": "training: {lr: 3}\n"}))
+    with pytest.raises(OverrideError) as caught:
+        composer.compose("config", override, schema=App)
+    assert str(caught.value).splitlines()[0] == (
+        f"{override.partition('=')[0]}: no such key: training.lr is a number and has no keys"
+    )
+
+
+def test_a_key_below_a_part_that_is_not_set_yet(tree: Tree) -> None:
+    """Where the schema has a class, setting a field of it makes the part; elsewhere there is nothing to set it in."""
+    composer = Composer(tree({"config.yaml": "training: ???\n"}))
+    assert composer.compose("config", "training.lr=4", schema=App).value == App(training=Training(lr=4))
+    composer = Composer(tree({"config.yaml": "training: {}\neither: ???\n"}))
+    with pytest.raises(OverrideError):
+        composer.compose("config", "either.lr=4", schema=App)

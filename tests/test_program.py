@@ -651,7 +651,7 @@ def test_flags_say_what_is_composed(script: Path, arguments: list[str], printed:
             ["--multirun", "n=1,2"],
             "--multirun is not there: there are no sweeps yet; run the program once for each value\n",
         ),
-        (["--cfg", "job", "--package", "fial"], "fial: no key 'fial' in the config; did you mean fail?\n"),
+        (["--cfg", "job", "--package", "fial"], "--package fial: no key 'fial' in the config; did you mean fail?\n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -35,6 +35,8 @@ ERRORS = [
     "ReadOnly",
     "ResolverError",
     "StoreError",
+    "TargetNotFound",
+    "TargetRefused",
     "ValidationFailed",
 ]
 NAMES = [

@@ -143,6 +143,23 @@ def test_a_span_past_the_end_is_cut() -> None:
     assert lines[2] == "                 ^^"
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "span", "carets"),
+    [
+        ('a: "many"', 4, 4, "   ^^^^^^"),
+        ("a: 'many' # it's", 4, 4, "   ^^^^^^"),
+        ("a: many", 4, 4, "   ^^^^"),
+        ('a: "训练"', 4, 2, "   ^^^^^^"),
+        ("a: 训练", 4, 2, "   ^^^^"),
+        ('"k": 1', 1, 1, "^^^"),
+    ],
+)
+def test_carets_stand_under_quotes_and_wide_characters(text: str, column: int, span: int, carets: str) -> None:
+    """The span of a quoted text is that of its content; a wide character takes two columns."""
+    lines = report(Problem("wrong", origin=Origin("file", "a.yaml", 1, column), excerpt=text, span=span))
+    assert lines[3] == f"{'':15}{carets}"
+
+
 # -- in a terminal's width ----------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from typedconf import Composition, OverrideError
-from typedconf.settings import misfit_settings, unknown_settings
+from typedconf.settings import idle_settings, misfit_settings, unknown_settings
 from typedconf.sources.hydra_tree import DEFAULT_NODE
 
 Compose: TypeAlias = Callable[..., Composition[Any]]
@@ -143,3 +143,31 @@ def test_what_is_set_stays(compose: Compose) -> None:
     """A job's name that somebody gave is not replaced."""
     files = {"config.yaml": "x: ${hydra:job.name}\n"}
     assert compose(files, "hydra.job.name=mine").config.x == "mine"
+
+
+IDLE = "run folders are not there yet: "
+
+
+@pytest.mark.parametrize(
+    ("node", "key", "message"),
+    [
+        (DEFAULT_NODE, None, None),
+        ({**DEFAULT_NODE}, None, None),
+        ({"run": {"dir": "."}, "job": {"chdir": False}, "sweep": {}}, None, None),
+        ({"run": {"dir": None}, "job": {"chdir": None}}, None, None),
+        ({"run": {"dir": "out"}}, "hydra.run.dir", f"{IDLE}hydra.run.dir has no effect"),
+        ({"sweep": {"dir": "out"}}, "hydra.sweep.dir", f"{IDLE}hydra.sweep.dir has no effect"),
+        ({"job": {"chdir": "yes"}}, "hydra.job.chdir", f"{IDLE}hydra.job.chdir has no effect"),
+        (
+            {"job": {"chdir": True}, "run": {"dir": "${now:%Y}"}},
+            "hydra.run.dir",
+            f"{IDLE}hydra.run.dir and hydra.job.chdir have no effect",
+        ),
+        (None, None, None),
+    ],
+    ids=str,
+)
+def test_settings_of_run_folders_have_no_effect(node: Any, key: str | None, message: str | None) -> None:
+    """Whoever sets one is told once, and nobody who sets what happens anyway."""
+    found = [(".".join(path), problem.key, problem.message) for path, problem in idle_settings(node)]
+    assert found == ([] if key is None else [(key, key, message)])

@@ -270,6 +270,11 @@ def test_a_class_decorator_registers() -> None:
             id="swapped",
         ),
         pytest.param(
+            lambda store: store.add("x", {}, package="x y"),
+            "'x': 'x y' is no package; write keys with dots between, as 'a.b'",
+            id="a blank in a package",
+        ),
+        pytest.param(
             lambda store: store.add("x", {}, package=3),
             "'x': a package is a text such as 'a.b' or '_global_', not 3",
             id="no package",
@@ -709,3 +714,19 @@ def _text(values: dict[str, str]) -> str:
 def _below(override: str, package: str) -> str:
     plus = "++" if override.startswith("++") else ""
     return f"{plus}{package}.{override.removeprefix('++')}"
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        (lambda: ConfigStore.instance, "make one, ConfigStore(), and pass it on by main(store=…)"),  # type: ignore[attr-defined]
+        (lambda: ConfigStore().store(name="x", node={}), 'store.add("group/name", node)'),  # type: ignore[attr-defined]
+        (lambda: ConfigStore().nobody, "'ConfigStore' has no attribute 'nobody'"),  # type: ignore[attr-defined]
+    ],
+)
+def test_what_another_store_has_is_told(use: Callable[[], Any], message: str) -> None:
+    """Whoever brings Hydra's way of registering along reads what to write; other attributes are just absent."""
+    with pytest.raises(AttributeError) as caught:
+        use()
+    assert str(caught.value).endswith(message)
+    assert not hasattr(ConfigStore, "instance")

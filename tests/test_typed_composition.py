@@ -158,7 +158,9 @@ def test_a_class_that_the_annotation_contradicts(typed: Typed) -> None:
     with pytest.raises(DefaultsListError) as caught:
         typed(JOB, "optimizer=sgd", schema=Narrow, store=job_store())
     (problem,) = caught.value.problems
-    assert problem.message == "Sgd, the schema of optimizer/sgd, is no Adam, which the schema at optimizer is"
+    assert problem.message == (
+        "optimizer/sgd brings Sgd, but Narrow.optimizer is declared Adam, and Sgd is not derived from Adam"
+    )
     assert (problem.key, str(problem.origin)) == ("optimizer", "store node optimizer/sgd")
 
 

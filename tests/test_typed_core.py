@@ -209,3 +209,14 @@ def test_long_lists_of_unions() -> None:
     """All items of a list have one tuple of types, so that long lists of wide unions cost little."""
     rules = SchemaRules(list[Vit | Cnn])
     assert rules.types_at((0,)) is rules.types_at((1,))
+
+
+class Made(BaseModel):
+    """A mapping that a resolver makes."""
+
+    a: dict[str, int] = {}
+
+
+def test_a_mapping_that_a_resolver_makes() -> None:
+    """What stands at the place of the call is the mapping, not the text."""
+    assert Composer().compose(None, "a='${oc.create:{x: 1}}'", schema=Made).value.a == {"x": 1}

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
         ReadOnly,
         ResolverError,
         StoreError,
+        TargetNotFound,
+        TargetRefused,
         ValidationFailed,
     )
     from typedconf.merging import merge
@@ -123,6 +125,8 @@ __all__ = [
     "Source",
     "StoreError",
     "Target",
+    "TargetNotFound",
+    "TargetRefused",
     "ValidationFailed",
     "load",
     "main",

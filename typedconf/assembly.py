@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from typedconf.editing import Editor
 from typedconf.errors import ConfigError, InterpolationSyntaxError, OverrideError, raise_all
 from typedconf.interpolation.answers import Located
 from typedconf.interpolation.resolution import Resolution
@@ -18,6 +17,7 @@ from typedconf.trees import ABSENT, NO_RULES, Draft
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from typedconf.editing import Editor
     from typedconf.environment import Variable
     from typedconf.errors import Problem
     from typedconf.interpolation.facts import Facts
@@ -96,21 +96,21 @@ class Assembly:
         start: dict[Any, Tree] = {} if has_settings else {"hydra": DEFAULT_NODE}
         draft = Draft(start)
         merger = self._merger(draft)
-        editor = self._editor(draft, merger)
         found: Sequence[Override] = ()
         warnings: Sequence[Problem] = ()
         try:
             merger.fold(layers)
             if parts.variables:
                 found, warnings = self._of_variables(parts.variables, draft.root, errors)
-                editor.apply(found)
+                self._editor(draft, merger).apply(found)
             merger.fold(files)
         except ConfigError as error:
             self._raise([*errors, error], draft.root, (*found, *overrides))
         provenance = Provenance((*layers, *found, *files, *overrides), start, self._replay, self.rules)
         errors += _located(unknown_settings(draft.root.get("hydra")), provenance)
         try:
-            editor.apply(overrides)
+            if overrides:
+                self._editor(draft, merger).apply(overrides)
         except ConfigError as error:
             errors.append(error)
         if not errors:
@@ -171,6 +171,8 @@ class Assembly:
         return Merger(draft, self._referred, self.rules)
 
     def _editor(self, draft: Draft, merger: Merger) -> Editor:
+        from typedconf.editing import Editor  # noqa: PLC0415  only overrides edit
+
         return Editor(draft, merger.merge, self._look, self._evaluate, self.search_path.names, self.rules)
 
     def _resolution(self, root: Tree) -> Resolution:

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from typedconf.errors import KeyNotFound, Problem
 from typedconf.interpolation.answers import MissingReference
 from typedconf.provenance import Hidden, Step, existing_path, read_key
-from typedconf.trees import MISSING, format_path, is_missing, may_hold, parse_path, walk
+from typedconf.rendering import tainted_values
+from typedconf.trees import MISSING, find, format_path, is_missing, may_hold, parse_path, walk
 from typedconf.validation import stays_untyped, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from typedconf.defaults.landing import Groups
     from typedconf.errors import ConfigError
     from typedconf.interpolation.answers import Edges
     from typedconf.interpolation.resolution import Resolution
     from typedconf.provenance import Provenance
     from typedconf.schema import Schemas
     from typedconf.schema.defaults import Defaults
+    from typedconf.schema.faults import Fault
     from typedconf.schema.masking import Secrets
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import KeyPath, Tree
@@ -33,16 +36,18 @@ class Checked(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def check(
+def check(  # noqa: PLR0917  what one composition has
     rules: SchemaRules,
     defaults: Defaults,
     schemas: Schemas,
     provenance: Provenance,
     resolve: Callable[[], Resolution],
+    groups: Callable[[], Groups],
 ) -> Checked:
     """The object that the tree comes to, or all that is wrong with its values.
 
-    ``resolve`` gives the resolution, which is not needed where nothing is interpolated and nothing wrong.
+    ``resolve`` gives the resolution, which is not needed where nothing is interpolated and nothing wrong;
+    ``groups`` give advice.
     """
     tree = defaults.fed
     unresolved: tuple[Problem, ...] = ()
@@ -52,19 +57,34 @@ def check(
         tree, unresolved = resolution.gather(tree, is_lazy=lambda path: stays_untyped(path, rules))
         failures = resolution.failures
     validated = validate(rules.schema, tree, schemas=schemas, rules=rules, failed=failures, added=defaults.added)
+    warnings = (*validated.warnings, *_deprecated(rules, defaults, provenance))
     if not unresolved and not validated.faults and not failures:
-        return Checked(validated.value, (), validated.warnings)
+        return Checked(validated.value, (), warnings)
     unresolved += tuple(_missing(validated, resolve(), rules))
-    problems = _problems(unresolved, validated, resolve(), provenance)
+    problems = _problems(unresolved, validated, resolve(), provenance, groups())
     from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
 
     trees = (tree, resolve().root, *provenance.trees())
-    return Checked(validated.value, hide_secrets(problems, rules, trees), validated.warnings)
+    return Checked(validated.value, hide_secrets(problems, rules, trees, tainted_values(resolve())), warnings)
+
+
+def _deprecated(rules: SchemaRules, defaults: Defaults, provenance: Provenance) -> Iterator[Problem]:
+    """A warning for each deprecated key that something set, at the place of the key."""
+    from typedconf.schema.deprecation import deprecated_keys  # noqa: PLC0415  beside its one use
+
+    added = set(defaults.added)
+    for path, message in deprecated_keys(rules, defaults.fed):
+        if not any(path[:length] in added for length in range(1, len(path) + 1)):
+            problem = Problem(message, format_path(path, defaults.fed))
+            yield provenance.place(problem, path, at_key=True)
 
 
 def placed(problems: Iterable[Problem], view: Tree, provenance: Provenance) -> Iterator[Problem]:
     """The problems with the places of the values at their keys, where there are any."""
     for problem in problems:
+        if problem.origin is not None:
+            yield problem
+            continue
         try:
             yield provenance.place(problem, read_key(problem.key, view))
         except KeyNotFound:
@@ -72,7 +92,11 @@ def placed(problems: Iterable[Problem], view: Tree, provenance: Provenance) -> I
 
 
 def _problems(
-    unresolved: Sequence[Problem], validated: Validated, resolution: Resolution, provenance: Provenance
+    unresolved: Sequence[Problem],
+    validated: Validated,
+    resolution: Resolution,
+    provenance: Provenance,
+    groups: Groups,
 ) -> list[Problem]:
     """All problems with their places, in tree order, without those that only follow from what is told already."""
     edges, failures, view = resolution.edges, resolution.failures, resolution.root
@@ -80,19 +104,40 @@ def _problems(
     found: list[tuple[KeyPath, Problem]] = []
     for problem in unresolved:
         path = existing_path(view, parse_path(problem.key))
-        if not _refers(edges.get(path), wrong):
+        if not _refers(edges.get(path), wrong) and not _refers_below(edges.get(path), wrong, view):
             found.append((path, provenance.place(problem, path)))
     for fault in validated.faults:
         if fault.is_key or (fault.path not in failures and not _refers(edges.get(fault.path), wrong)):
             key = format_path(fault.path, view)
-            problem = Problem(
-                fault.message, key, fault.value, fault.expected, fault.suggestion, declared=fault.declared
-            )
-            found.append((fault.path, provenance.place(problem, fault.path, at_key=fault.is_key)))
+            told = _with_options(fault, groups)
+            problem = Problem(told.message, key, told.value, told.expected, told.suggestion, declared=told.declared)
+            problem = provenance.place(problem, fault.path, at_key=fault.is_key)
+            found.append((fault.path, _with_choice(problem, fault.path, groups)))
     if len(found) > 1:
         order = _order_in(view)
         found.sort(key=lambda entry: order(entry[0]))
     return [problem for _, problem in found]
+
+
+def _with_options(fault: Fault, groups: Groups) -> Fault:
+    """A missing part, with the options of groups that would fill it."""
+    if not is_missing(fault.value) or not fault.message.startswith("missing"):
+        return fault
+    options = groups.options_at(fault.path)
+    if not options:
+        return fault
+    from typedconf.schema.faults.setters import with_choices  # noqa: PLC0415  only what is wrong loads it
+
+    return fault._replace(message=with_choices(fault.message, options), suggestion=options[0])
+
+
+def _with_choice(problem: Problem, path: KeyPath, groups: Groups) -> Problem:
+    """What an override set wrongly, with the option of a group that its value names."""
+    if problem.origin is None or problem.origin.kind != "override":
+        return problem
+    choice = groups.choice_of(path, problem.value)
+    hint = f"{problem.message}\nto choose the option, write {choice}"
+    return problem if choice is None else problem._replace(message=hint)
 
 
 def _missing(validated: Validated, resolution: Resolution, rules: SchemaRules) -> Iterator[Problem]:
@@ -126,6 +171,14 @@ def _refers(edges: Edges | None, wrong: set[KeyPath]) -> bool:
     return edges is not None and any(key in wrong for key in edges.keys)
 
 
+def _refers_below(edges: Edges | None, wrong: set[KeyPath], view: Tree) -> bool:
+    """Whether a reference leads through something that is wrong because it has no keys at all."""
+    if edges is None:
+        return False
+    above = (key[:length] for key in edges.keys for length in range(1, len(key)))
+    return any(path in wrong and not isinstance(find(view, path), (dict, list)) for path in above)
+
+
 def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, secrets: Secrets) -> tuple[Step, ...]:
     """The steps of the key at ``path``, with ``???`` for whatever is secret in its values and overrides."""
     return tuple(
@@ -144,7 +197,13 @@ def _hidden(rules: SchemaRules, path: KeyPath, value: Tree) -> Tree:
     if rules.is_secret(path):
         return Hidden(MISSING)
     if isinstance(value, dict):
-        return {key: _hidden(rules, (*path, key), child) for key, child in value.items()}
+        from typedconf.schema.masking import suspected_keys  # noqa: PLC0415  only history asks
+
+        suspects = suspected_keys(rules, path, value) if rules.classes_at(path) else ()
+        return {
+            key: Hidden(MISSING) if key in suspects else _hidden(rules, (*path, key), child)
+            for key, child in value.items()
+        }
     if isinstance(value, list):
         return [_hidden(rules, (*path, index), child) for index, child in enumerate(value)]
     return value

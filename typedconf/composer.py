@@ -23,10 +23,11 @@ from typedconf.interpolation.facts import Facts
 from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
+from typedconf.objects import is_view
 from typedconf.overrides import parse_overrides
 from typedconf.provenance import existing_path
 from typedconf.schema import Schemas
-from typedconf.settings import completed_settings, recorded_choices
+from typedconf.settings import completed_settings, idle_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry, open_extensions
 from typedconf.sources.folder import read_document
 from typedconf.trees import ABSENT, MISSING, check_nesting, find, parse_path
@@ -133,6 +134,15 @@ class Composer:
             ConfigError: for what prevents a tree, all independent problems together. What is wrong with values is
                 not raised here but gathered in ``Composition.problems``.
         """
+        return self._shown(schema, overrides, lambda: self._composed(config_name, overrides, schema, files))
+
+    def _composed(
+        self,
+        config_name: str | None,
+        overrides: tuple[str | Override, ...],
+        schema: Any,
+        files: Iterable[str | os.PathLike[str]],
+    ) -> Composition[Any]:
         facts = Facts.capture()
         base, primary, parsed = self._opened(config_name, overrides)
         self._check_overrides(parsed)
@@ -149,6 +159,7 @@ class Composer:
         rules = self._schemas.rules(schema, claims(parts), hides=has_secrets(parts)).fresh()
         assembled = Assembly(facts, self._resolvers, self._templates, search_path, rules).run(parts, errors)
         choices = recorded_choices(selection.known)
+        idle = (assembled.provenance.place(problem, path) for path, problem in idle_settings(assembled.hydra))
         return Composition(
             facts=facts,
             parts=parts,
@@ -160,7 +171,7 @@ class Composer:
             templates=self._templates,
             search_path=search_path,
             schemas=self._schemas,
-            warnings=(*warnings, *assembled.warnings),
+            warnings=(*warnings, *assembled.warnings, *idle),
         )
 
     @overload
@@ -183,10 +194,13 @@ class Composer:
         """
         from typedconf.overrides.grid import expand_grid  # noqa: PLC0415  an ordinary run sweeps nothing
 
-        base, primary, parsed = self._opened(config_name, overrides)
-        search_path = self._search_path(base, primary, parsed, Facts.capture())
-        twice = tuple(_swept_twice(parsed))
-        jobs = expand_grid(parsed, search_path.names)
+        def opened() -> tuple[Iterator[tuple[Override, ...]], tuple[Problem, ...]]:
+            base, primary, parsed = self._opened(config_name, overrides)
+            search_path = self._search_path(base, primary, parsed, Facts.capture())
+            return expand_grid(parsed, search_path.names), tuple(_swept_twice(parsed))
+
+        jobs, twice = self._shown(schema, overrides, opened)
+        twice = self._without_secrets(schema, overrides, twice)
         return (self.compose(config_name, *job, schema=schema).with_warnings(*twice) for job in jobs)
 
     def search_path(self) -> SearchPath:
@@ -196,6 +210,33 @@ class Composer:
             ConfigNotFound: a folder does not exist.
         """
         return self._base(None)
+
+    def _shown(self, schema: Any, overrides: Iterable[str | Override], make: Callable[[], S]) -> S:
+        """What ``make`` gives.
+
+        Raises:
+            ConfigError: what ``make`` raises, without any value of a secret that ``schema`` or the store declares.
+        """
+        try:
+            return make()
+        except ConfigError as error:
+            wrong = error
+        # no longer within the except, whose error may show one
+        problems = self._without_secrets(schema, overrides, wrong.problems)
+        is_same = all(shown is problem for shown, problem in zip(problems, wrong.problems, strict=True))
+        raise wrong if is_same else type(wrong)(*problems)
+
+    def _without_secrets(
+        self, schema: Any, overrides: Iterable[str | Override], problems: tuple[Problem, ...]
+    ) -> tuple[Problem, ...]:
+        """The problems of what is read before anybody asks a schema, by the names of the secrets that there are."""
+        classes = list(_classes_in(self._store))
+        is_typed = schema is not None and not is_view(schema)
+        if not problems or not (classes or is_typed):
+            return problems
+        from typedconf.schema.unread import hide_named  # noqa: PLC0415  only what is wrong is shown
+
+        return hide_named(problems, map(str, overrides), schema if is_typed else Any, classes)
 
     def _opened_place(self, entry: str | os.PathLike[str]) -> Place:
         return open_entry(os.fspath(entry), trusted=True, sources=self._sources)
@@ -341,6 +382,14 @@ def load(
     folder, name = os.path.split(os.fspath(path))
     composer = Composer(folder or ".", store=store, env_prefix=env_prefix, env_file=env_file, secrets_dir=secrets_dir)
     return composer.compose(name, *overrides, schema=schema).value
+
+
+def _classes_in(store: ConfigStore | None) -> Iterator[type]:
+    """All classes that a store has, of whatever node."""
+    if store is not None:
+        yield from store.groups.values()
+        for node in store.nodes.values():
+            yield from (cls for cls in (node.schema, *node.nested.values()) if cls is not None)
 
 
 def _absolute(path: str | os.PathLike[str] | None) -> str | None:

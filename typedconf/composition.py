@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from typedconf.assembly import Assembled, Parts
     from typedconf.checking import Checked
+    from typedconf.defaults.landing import Groups
     from typedconf.errors import Origin
     from typedconf.interpolation.facts import Facts
     from typedconf.interpolation.resolvers import Resolver
@@ -139,7 +140,8 @@ class Composition(Generic[T_co]):
         if read or found:
             from typedconf.checking import placed  # noqa: PLC0415  few compositions warn of anything
 
-            found = tuple(placed((*read, *found), self._resolve().root, self._provenance))
+            hide = self._secrets().hide
+            found = tuple(map(hide, placed((*read, *found), self._resolve().root, self._provenance)))
         return (*self._noted, *unavailable, *of_files, *found)
 
     @property
@@ -365,12 +367,17 @@ class Composition(Generic[T_co]):
         except ConfigError:
             return True
 
+    def _groups(self) -> Groups:
+        from typedconf.defaults.landing import Groups  # noqa: PLC0415  only what is wrong needs advice
+
+        return Groups(self._search_path, self._choices)
+
     def _check(self) -> Checked:
         if self._checked is None:
             from typedconf.checking import check  # noqa: PLC0415  only runs with a schema need Pydantic
 
             rules = self._typed_rules()
-            checked = check(rules, self._completed(), self._schemas, self._provenance, self._resolve)
+            checked = check(rules, self._completed(), self._schemas, self._provenance, self._resolve, self._groups)
             if self._is_untyped and not checked.problems:
                 self._resolve().instances = {path: find(checked.value, path) for path in rules.governing}
             self._checked = checked

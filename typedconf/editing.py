@@ -198,13 +198,19 @@ class Editor:
                 node[key] = child = default  # an item of it is set, and the others stay
             if isinstance(child, (dict, list)):
                 node = self._draft.own_child(node, key)
-            elif is_missing(child):
-                message = f"{'.'.join(path[: index + 1])} is ???, so nothing can be set below it; set it first"
-                raise OverrideError(override.problem(message, at=index))
+            elif is_missing(child) and not self._takes_fields(path[: index + 1]):
+                raise OverrideError(_below_missing(override, path, index))
             else:
                 node[key] = made = self._draft.new()
                 node = made
         return node
+
+    def _takes_fields(self, path: KeyPath) -> bool:
+        if self._rules is NO_RULES:
+            return False
+        from typedconf.schema.standing import takes_fields  # noqa: PLC0415  few overrides set what lies below ???
+
+        return takes_fields(self._rules, path)
 
     def _key_in(self, node: Tree, name: Key, override: Override, at: int = -1) -> Key:
         """The key that ``name`` is in ``node``: an existing one, of whatever type, else a new one in a mapping."""
@@ -240,7 +246,12 @@ class Editor:
                     near = nearest_name(format_key(key), map(format_key, there))
                     message = f"no key {format_key(key)} in {override.key}{did_you_mean(near)}"
                     message += f"\nto add it, write +{override.text.lstrip('+')}"
-                    raise OverrideError(override.problem(message, suggestion=near))
+                    problem = override.problem(message, suggestion=near)
+                    marked = override.place_of_inner_key(place[len(override.path) :])
+                    if marked is not None and problem.origin is not None and problem.origin.kind == "override":
+                        column, span = marked
+                        problem = problem._replace(origin=problem.origin._replace(column=column), span=span)
+                    raise OverrideError(problem)
             elif isinstance(item, dict):
                 self._check_keys(override, item, there[key], place)
 
@@ -254,6 +265,9 @@ class Editor:
     # -- what is wrong --
 
     def _no_such_key(self, override: Override, path: KeyPath) -> Problem:
+        problem = self._below_leaf(override, path)
+        if problem is not None:
+            return problem
         node = self._draft.root
         depth = 0
         while isinstance(node, (dict, list)) and depth < len(path) - 1:
@@ -278,6 +292,19 @@ class Editor:
             message += f"\nto add it, write +{override.text}"
         return override.problem(message, at=depth, suggestion=near)
 
+    def _below_leaf(self, override: Override, path: KeyPath) -> Problem | None:
+        """That the schema has a value on the way that takes no keys, whatever is put there."""
+        if self._rules is NO_RULES:
+            return None
+        from typedconf.schema.standing import leaf_words  # noqa: PLC0415  only once something is wrong
+
+        for length in range(1, len(path)):
+            words = leaf_words(self._rules, path[:length])
+            if words is not None:
+                key = ".".join(map(str, path[:length]))
+                return override.problem(f"no such key: {key} is {words} and has no keys", at=length)
+        return None
+
     def _nothing_to_remove(self, override: Override, path: KeyPath, there: Tree) -> Problem:
         if there is not ABSENT:
             what = "null" if there is None else there
@@ -290,6 +317,15 @@ class Editor:
         return override.problem(
             f"nothing to delete: no such key{did_you_mean(near)}", at=len(path) - 1, suggestion=near
         )
+
+
+def _below_missing(override: Override, path: KeyPath, index: int) -> Problem:
+    """That there is ``???`` at the key's segment ``index``, and how to set the whole."""
+    key = ".".join(map(str, path[: index + 1]))
+    whole = "…"
+    for name in reversed(path[index + 1 :]):
+        whole = f"{{{name}:{whole}}}"
+    return override.problem(f"{key} is ???, so nothing can be set below it; set the whole: {key}={whole}", at=index)
 
 
 def _merges(value: Tree, there: Tree) -> bool:

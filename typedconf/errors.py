@@ -19,6 +19,8 @@ ConfigError                     every error that a user can cause; itself where 
 ├── ReadOnly                    a config that is written to; also a TypeError
 ├── ValidationFailed            values that the schema does not take
 ├── StoreError                  a registration that the store refuses
+├── TargetNotFound              a path of a target that leads to nothing
+├── TargetRefused               a target named by what may not name code
 └── BoundExceeded               nested, chained or grown beyond the bounds
 """
 
@@ -190,6 +192,14 @@ class ValidationFailed(ConfigError):
 
 class StoreError(ConfigError):
     """A registration in a store is refused."""
+
+
+class TargetNotFound(ConfigError):
+    """The path of a target leads to nothing: a part of it is no name, is not there, or cannot be imported."""
+
+
+class TargetRefused(ConfigError):
+    """A target is named by something that may not name code, and no ``allow`` permits it."""
 
 
 class BoundExceeded(ConfigError):

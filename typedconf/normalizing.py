@@ -10,23 +10,21 @@ Below a union keys stay as written. What a document comes to is kept as long as 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from typedconf.errors import MergeError, Problem, raise_all
 from typedconf.layers import as_spelled
-from typedconf.schema.annotations import bare, container_name
-from typedconf.schema.rules import is_untyped
-from typedconf.schema.texts import TextRule, takes_only_text
+from typedconf.schema.texts import TextRule
 from typedconf.trees import ABSENT, MISSING, MergeKind, Operator, format_key, format_path
 
 if TYPE_CHECKING:
     from typedconf.errors import ConfigError
     from typedconf.layers import Layer
     from typedconf.overrides import Override
-    from typedconf.schema.rules import SchemaRules
+    from typedconf.schema.rules import SchemaRules, Spot
     from typedconf.trees import Key, KeyPath, Tree
 
-_NUMBERS: Final = (int, float, bool)
+_SCALARS: Final = (str, int, float, bool, type(None))
 
 
 class Written(Protocol):
@@ -46,8 +44,8 @@ def normalized_layer(layer: Layer, rules: SchemaRules) -> Layer:
     known: tuple[Any, Layer] | None = rules.kept.get(place)
     if known is None or known[0] is not layer.tree:
         package = rules.canonical(layer.package)
-        normalizer = _Normalizer(rules, layer.document, len(package))
-        tree = normalizer.node(layer.tree, package)
+        normalizer = _Normalizer(layer.document, len(package))
+        tree = normalizer.node(layer.tree, package, rules.spot(package))
         raise_all([_twice(layer, normalizer, path, spelling) for path, spelling in normalizer.twice])
         made = layer._replace(
             package=package,
@@ -69,8 +67,8 @@ def normalized_override(override: Override, rules: SchemaRules) -> Override:
     if path[0] == "hydra":
         return override
     canonical = rules.canonical(path)
-    normalizer = _Normalizer(rules, override, len(canonical))
-    value = normalizer.value(override, canonical) if override.has_value else None
+    normalizer = _Normalizer(override, len(canonical))
+    value = normalizer.value(override, canonical, rules.spot(canonical)) if override.has_value else None
     messages = (normalizer.message(path, spelling) for path, spelling in normalizer.twice)
     raise_all([MergeError(override.problem(message)) for message in messages])
     return override.normalized(canonical, value)
@@ -79,99 +77,86 @@ def normalized_override(override: Override, rules: SchemaRules) -> Override:
 class _Normalizer:
     """One pass over one tree, whose root stands ``depth`` keys below the root of the composed tree."""
 
-    __slots__ = ("_depth", "_rules", "has_operators", "respelled", "source", "twice")
+    __slots__ = ("_depth", "has_operators", "respelled", "source", "twice")
 
-    def __init__(self, rules: SchemaRules, source: Written, depth: int) -> None:
-        self._rules: Final = rules
+    def __init__(self, source: Written, depth: int) -> None:
         self.source: Final = source
         self._depth: Final = depth
         self.has_operators = False
         self.respelled: dict[KeyPath, Key] = {}
         self.twice: list[tuple[KeyPath, Key]] = []  # a key, and the spelling in which it stands again
 
-    def value(self, override: Override, path: KeyPath) -> Tree:
+    def value(self, override: Override, path: KeyPath, spot: Spot) -> Tree:
         """The value of an override, which stands at ``path``."""
         if override.merge in (None, "file") or not isinstance(override.value, list):
-            return self.node(override.value, path)
-        return self._items(override.value, path)
+            return self.node(override.value, path, spot)
+        return self._items(override.value, path, spot)
 
-    def node(self, value: Tree, path: KeyPath) -> Tree:
-        """``value``, which stands at ``path``, as the rules have it; itself where that changes nothing."""
+    def node(self, value: Tree, path: KeyPath, spot: Spot) -> Tree:
+        """``value``, which stands at ``path``, as its ``spot`` has it; itself where that changes nothing."""
         kind = type(value)
         if kind is dict or kind is list or kind is Operator:
-            if not any(not is_untyped(member.annotation) for member in self._rules.types_at(path)):
+            if spot.is_untyped:
                 return value
             if kind is dict:
-                return self._mapping(value, path)
-            return self._list(value, path) if kind is list else self._operator(value, path)
+                return self._mapping(value, path, spot)
+            return self._list(value, path, spot) if kind is list else self._operator(value, path, spot)
         if value is None or (kind is str and (value == MISSING or "${" in value)):
             return value
-        tag = self._rules.tag(path)
+        tag = spot.tag
         if tag is not None:
             self.respelled[(*path[self._depth :], tag)] = ABSENT
-            return {tag: self.node(value, (*path, tag))}
-        if kind is not str and self._rules.text_rule(path) is not TextRule.NEVER:
+            return {tag: self.node(value, (*path, tag), spot.below(tag))}
+        if kind is not str and spot.text_rule is not TextRule.NEVER:
             raw = self.source.raw(self.written(path))
-            return raw if self._rules.takes_text(path, value, raw) else value
+            return raw if spot.takes_text(value, raw) else value
         return value
 
-    def _mapping(self, node: dict[Key, Tree], path: KeyPath) -> dict[Key, Tree]:
+    def _mapping(self, node: dict[Key, Tree], path: KeyPath, spot: Spot) -> dict[Key, Tree]:
         made: dict[Key, Tree] = {}
         changed = False
         for key, child in node.items():
-            name = self._key(path, key)
+            name = spot.key(key if type(key) is str or not spot.takes_text_keys else self._text_key(path, key))
             below = (*path, name)
             if name in made:
                 self.twice.append((below, key))
             elif name != key:
                 changed = True
                 self.respelled[below[self._depth :]] = key
-            made[name] = value = self.node(child, below)
+            made[name] = value = self.node(child, below, spot.below(name))
             changed = changed or value is not child
         return made if changed else node
 
-    def _key(self, path: KeyPath, key: Key) -> Key:
-        if type(key) is str:
-            return self._rules.key(path, key)
-        if not any(self._takes_text_keys(member.annotation) for member in self._rules.types_at(path)):
-            return key
-        raw_key = getattr(self.source, "raw_key", None)  # an override's keys have no characters of their own
-        text = raw_key((*self.written(path), key)) if raw_key is not None else None
-        return self._rules.key(path, text if text is not None else format_key(key))
+    def _text_key(self, path: KeyPath, key: Key) -> str:
+        """The characters of a key; an override's keys have none of their own."""
+        raw_key = getattr(self.source, "raw_key", None)
+        text: str | None = raw_key((*self.written(path), key)) if raw_key is not None else None
+        return format_key(key) if text is None else text
 
-    def _takes_text_keys(self, annotation: Any) -> bool:
-        if self._rules.facts_of(annotation) is not None:
-            return True
-        arguments = get_args(annotation)
-        return container_name(annotation) == "dict" and bool(arguments) and takes_only_text(bare(arguments[0])[0])
-
-    def _list(self, items: list[Tree], path: KeyPath) -> Tree:
-        made = self._items(items, path)
-        rule = self._rules.merge(path)
+    def _list(self, items: list[Tree], path: KeyPath, spot: Spot) -> Tree:
+        made = self._items(items, path, spot)
+        rule = spot.merge
         if rule is None or rule.rule == "replace":
             return made
         self.has_operators = True
         return Operator(MergeKind(rule.rule or "by"), made, by=rule.by)
 
-    def _items(self, items: list[Tree], path: KeyPath) -> list[Tree]:
-        if all(type(item) in _NUMBERS for item in items) and self._is_one_number_for_all(path):
-            return items
-        made = [self.node(item, (*path, index)) for index, item in enumerate(items)]
+    def _items(self, items: list[Tree], path: KeyPath, spot: Spot) -> list[Tree]:
+        each = spot.items
+        stays = each is not None and each.tag is None and each.text_rule is TextRule.NEVER
+        if stays and all(type(item) in _SCALARS for item in items):
+            return items  # a long list of numbers need not be looked through one by one
+        made = [self.node(item, (*path, index), each or spot.below(index)) for index, item in enumerate(items)]
         return items if all(new is old for new, old in zip(made, items, strict=True)) else made
 
-    def _is_one_number_for_all(self, path: KeyPath) -> bool:
-        """Whether any item takes any number, so that a long list of them need not be looked through."""
-        kinds = [container_name(member.annotation) for member in self._rules.types_at(path)]
-        return kinds == ["list"] and self._rules.text_rule((*path, 0)) is TextRule.NEVER
-
-    def _operator(self, operator: Operator, path: KeyPath) -> Operator:
+    def _operator(self, operator: Operator, path: KeyPath, spot: Spot) -> Operator:
         value = operator.value
         if operator.kind is MergeKind.ITEMS:
-            made: Any = {key: self.node(child, (*path, key)) for key, child in value.items()}
+            made: Any = {key: self.node(child, (*path, key), spot.below(key)) for key, child in value.items()}
         elif isinstance(value, list):
-            made = self._items(value, path)
+            made = self._items(value, path, spot)
         else:
-            made = self.node(value, path)
+            made = self.node(value, path, spot)
         return Operator(operator.kind, made, by=operator.by)
 
     def written(self, path: KeyPath) -> KeyPath:

@@ -10,7 +10,7 @@ import os
 import sys
 from importlib import import_module
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Never, NoReturn, TypeVar, overload
 
 from typedconf.composer import Composer
 from typedconf.config import Config
@@ -194,6 +194,7 @@ def main(
     env_file: str | os.PathLike[str] | None = None,
     secrets_dir: str | os.PathLike[str] | None = None,
     plugins: bool = False,
+    version_base: Never = ...,  # type: ignore[assignment]  # refused, so that whoever brings it reads what to do
 ) -> Callable[[Callable[[T], R]], Program[T, R]]:
     """Makes the decorated function a program, whose config is what its first parameter is annotated with.
 
@@ -202,9 +203,14 @@ def main(
     ``secrets_dir`` are relative to the same file; what they and the others do, a Composer says.
 
     Raises:
-        ConfigError: what is decorated cannot be called with a config and nothing else.
+        ConfigError: what is decorated cannot be called with a config and nothing else; or Hydra's ``version_base``.
     """
     task: Any = config_path
+    base: Any = version_base
+    if base is not ...:
+        from typedconf.cli.tasks import version_base_given  # noqa: PLC0415  only once something is wrong
+
+        raise version_base_given()
     if type(task) is FunctionType:
         from typedconf.cli.tasks import bare_decorator  # noqa: PLC0415  only once something is wrong
 

@@ -61,7 +61,7 @@ class Hidden(str):
 class Provenance:
     """Answers for one composition. ``replay(stage, draft)`` applies a stage as composing did."""
 
-    __slots__ = ("_replay", "_rules", "_snapshots", "_stages")
+    __slots__ = ("_index", "_replay", "_rules", "_snapshots", "_stages")
 
     def __init__(
         self,
@@ -71,6 +71,7 @@ class Provenance:
         rules: Rules = NO_RULES,
     ) -> None:
         self._stages: Final = tuple(stages)
+        self._index: _Index | None = None
         self._rules: Final = rules
         self._replay: Callable[[Stage, Draft], None] | None = replay
         self._snapshots: list[Tree] = [start]
@@ -139,6 +140,9 @@ class Provenance:
         inner = path[len(stage.path) :]
         if not stage.has_value:
             return problem._replace(origin=origin, span=len(str(stage.path[-1])))
+        marked = stage.place_of_inner_key(inner) if at_key and inner else None
+        if marked is not None:
+            return problem._replace(origin=origin._replace(column=marked[0]), span=marked[1])
         text = str(path[-1]) if at_key and not inner else (stage.raw(inner) if inner else None)
         return problem._replace(origin=origin, span=len(stage.text if text is None else text))
 
@@ -151,7 +155,9 @@ class Provenance:
 
     def _last(self, path: KeyPath) -> tuple[Stage | None, KeyPath]:
         """The last stage that wrote the value at ``path``, and the path of it there, as ``origin_in`` takes it."""
-        for number in reversed(range(len(self._stages))):
+        if self._index is None:
+            self._index = _Index(self._stages)
+        for number in self._index.around(path):
             stage = self._stages[number]
             if not _touches(stage, path):
                 continue
@@ -199,7 +205,29 @@ class Provenance:
         stages, self._snapshots, rules = state
         self._stages = stages  # type: ignore[misc]  # the one other place where an object is made
         self._rules = rules  # type: ignore[misc]
+        self._index = None
         self._replay = None
+
+
+class _Index:
+    """Finds the stages that stand at, above or below a path, so that thousands of problems cost little."""
+
+    __slots__ = ("_at", "_below")
+
+    def __init__(self, stages: Sequence[Stage]) -> None:
+        self._at: Final[dict[tuple[str, ...], list[int]]] = {}
+        self._below: Final[dict[tuple[str, ...], list[int]]] = {}  # strictly below
+        for number, stage in enumerate(stages):
+            own = tuple(map(str, stage.package if isinstance(stage, Layer) else stage.path))
+            self._at.setdefault(own, []).append(number)
+            for length in range(len(own)):
+                self._below.setdefault(own[:length], []).append(number)
+
+    def around(self, path: KeyPath) -> list[int]:
+        """The numbers of the stages on the way to or through ``path``, the last one first."""
+        texts = tuple(map(str, path))
+        above = [number for length in range(len(path) + 1) for number in self._at.get(texts[:length], ())]
+        return sorted((*above, *self._below.get(texts, ())), reverse=True)
 
 
 def _step(value: Tree, origin: Origin, replaced: Tree) -> Step:

@@ -11,8 +11,9 @@ from typedconf.objects import is_root_model, is_view, leaf_data, pairs_of
 from typedconf.trees import MISSING, NO_RULES, copy_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterator
 
+    from typedconf.interpolation.answers import Edges
     from typedconf.trees import KeyPath, Tree
 
 _WIDE: Final = 1_000_000  # columns; a long text is not folded
@@ -74,7 +75,7 @@ def _plain_view(view: Any, missing: Literal["error", "keep"], *, secrets: bool) 
         if lacking:
             raise MissingValue(*(lacking_value(where, resolution.root) for where in lacking))
         return copy_tree(node)
-    resolved = resolution.resolve(path, node, missing=missing)
+    resolved = _resolved(resolution, path, node, missing)
     if secrets or resolution.rules is NO_RULES:
         return copy_tree(resolved)
     taint = _Taint(resolution)
@@ -93,15 +94,72 @@ def _plain_view(view: Any, missing: Literal["error", "keep"], *, secrets: bool) 
     return _masked(resolution, path, node, masked_value)
 
 
+def _resolved(resolution: Resolution, path: KeyPath, node: Tree, missing: Literal["error", "keep"]) -> Tree:
+    """The node with everything resolved.
+
+    Raises:
+        ConfigError: something gives no value; of a resolver that failed, without the secrets that it told.
+    """
+    try:
+        return resolution.resolve(path, node, missing=missing)
+    except ConfigError as error:
+        wrong = error
+    raise _without_secrets(wrong, resolution)  # no longer within the except, whose error may show one
+
+
+def _without_secrets(error: ConfigError, resolution: Resolution) -> ConfigError:
+    """The error without what a resolver may have told; itself where nobody knows of any secret."""
+    if resolution.rules is NO_RULES:
+        return error
+    from typedconf.schema.rules import SchemaRules  # noqa: PLC0415  Pydantic comes only with a schema
+
+    if not isinstance(resolution.rules, SchemaRules):
+        return error
+    from typedconf.schema.masking import hide_secrets  # noqa: PLC0415  only what is wrong is shown
+
+    shown = type(error)(*hide_secrets(error.problems, resolution.rules, (resolution.root,), tainted_values(resolution)))
+    is_told = str(shown) != str(error)
+    shown.__cause__ = None if is_told or isinstance(error.__cause__, ConfigError) else error.__cause__
+    return shown
+
+
+def tainted_values(resolution: Resolution) -> Iterator[Any]:
+    """The values that a secret flowed into, of those that were evaluated so far, whatever a resolver made of it."""
+    taint = _Taint(resolution)
+    for path in resolution.edges:
+        try:
+            value = resolution.follow(path)
+        except ConfigError:
+            continue
+        if type(value) is not Located and taint.at(path):
+            yield value
+
+
 def _masked(resolution: Resolution, path: KeyPath, node: Tree, leaf: Callable[[KeyPath, str], Any]) -> Any:
     """A copy of ``node`` with secrets as ``???`` and each interpolated text as ``leaf`` has it."""
     if resolution.rules.is_secret(path) and node is not None:
         return MISSING
     if isinstance(node, dict):
-        return {key: _masked(resolution, (*path, key), child, leaf) for key, child in node.items()}
+        suspects = _suspected_keys(resolution, path, node)
+        return {
+            key: MISSING if key in suspects and child is not None else _masked(resolution, (*path, key), child, leaf)
+            for key, child in node.items()
+        }
     if isinstance(node, list):
         return [_masked(resolution, (*path, index), child, leaf) for index, child in enumerate(node)]
     return leaf(path, node) if isinstance(node, str) and "${" in node else node
+
+
+def _suspected_keys(resolution: Resolution, path: KeyPath, node: dict[Any, Tree]) -> Collection[Any]:
+    """The keys of a class's node that look like the name of a secret that is misspelt."""
+    from typedconf.schema.rules import SchemaRules  # noqa: PLC0415  Pydantic comes only with a schema
+
+    rules = resolution.rules
+    if not isinstance(rules, SchemaRules) or not rules.classes_at(path):
+        return ()
+    from typedconf.schema.masking import suspected_keys  # noqa: PLC0415  as above
+
+    return suspected_keys(rules, path, node)
 
 
 class _Taint:
@@ -120,9 +178,17 @@ class _Taint:
             self._known[path] = False  # what is on the way here adds nothing
             edges = self._edges.get(path)
             self._known[path] = self._resolution.rules.is_secret(path) or (
-                edges is not None and any(self._reads(key, whole=not edges.resolvers) for key in edges.keys)
+                edges is not None and self._holds(path, edges)
             )
         return self._known[path]
+
+    def _holds(self, path: KeyPath, edges: Edges) -> bool:
+        """Whether what was read became part of a value of its own, or is a reference that stands for a node."""
+        try:
+            whole = not edges.resolvers and type(self._resolution.follow(path)) is Located
+        except ConfigError:
+            whole = False
+        return any(self._reads(key, whole=whole) for key in edges.keys)
 
     def _reads(self, path: KeyPath, *, whole: bool) -> bool:
         if self.at(path) or any(self._resolution.rules.is_secret(path[:length]) for length in range(len(path))):

@@ -139,9 +139,15 @@ def _marked(label: str, text: str, column: int | None, span: int, room: int | No
     shown, start = _cut(text, (column or 1) - 1, widest)
     yield _line((label.ljust(_LABEL), "label"), (shown, "text"))
     if column is not None:
-        marked = shown[start : start + max(1, span)]
+        marked = shown[start : start + _with_quotes(shown, start, max(1, span))]
         before = " " * (_LABEL + cells(shown[:start]))
         yield _line((before, "blank"), ("^" * max(1, cells(marked)), "caret"))
+
+
+def _with_quotes(text: str, start: int, span: int) -> int:
+    """How many characters to mark: of a text in quotes, whose ``span`` is that of its content, the quotes too."""
+    quote = text[start : start + 1]
+    return span + 2 if quote in ("'", '"') and text[start + span + 1 : start + span + 2] == quote else span
 
 
 def _cut(text: str, start: int, widest: int) -> tuple[str, int]:

@@ -158,3 +158,29 @@ def misfit_settings(node: Tree) -> Iterator[tuple[KeyPath, Problem]]:
         if not (isinstance(value, str) and (value == MISSING or "${" in value)) and not fits(value):
             place = ("hydra", *path)
             yield place, Problem(f"not {expected}: {value!r}", key=".".join(place), value=value, expected=expected)
+
+
+def idle_settings(node: Tree) -> Iterator[tuple[KeyPath, Problem]]:
+    """A warning where settings ask for run folders, which are not made yet, at the first that does."""
+    if node is DEFAULT_NODE:
+        return
+    asking = [path for path, asks in _ASKING.items() if asks(find(node, path))]
+    if asking:
+        names = [".".join(("hydra", *path)) for path in asking]
+        text = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} no effect"
+        path = ("hydra", *asking[0])
+        yield path, Problem(f"run folders are not there yet: {text}", names[0], find(node, asking[0]))
+
+
+def _asks_for_folder(value: Tree) -> bool:
+    return isinstance(value, str) and value not in (".", MISSING)
+
+
+# The settings that ask for a folder of a run's own, or to work in it, unless they have these values.
+_ASKING: Final[Mapping[KeyPath, Callable[[Any], bool]]] = {
+    ("run", "dir"): _asks_for_folder,
+    ("sweep", "dir"): lambda value: _asks_for_folder(value) and value != DEFAULT_NODE["sweep"]["dir"],
+    ("job", "chdir"): lambda value: (
+        value is True or (isinstance(value, str) and value.lower() in ("true", "yes", "on"))
+    ),
+}

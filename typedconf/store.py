@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from typedconf.errors import Origin, Problem, StoreError
 from typedconf.objects import is_view, set_data, set_pairs_of
@@ -57,7 +57,16 @@ class StoreNode:
         return None
 
 
-class ConfigStore:
+class _StoreType(type):
+    """Answers what Hydra's store has as a class, and this one has not, with what to write."""
+
+    if not TYPE_CHECKING:  # checkers see that there is no such attribute
+
+        def __getattr__(cls, name: str) -> NoReturn:
+            raise _no_attribute(cls.__name__, name)
+
+
+class ConfigStore(metaclass=_StoreType):
     """Config nodes, schemas of groups and resolvers, by name."""
 
     __slots__ = ("groups", "nodes", "resolvers")
@@ -82,6 +91,8 @@ class ConfigStore:
             raise StoreError(Problem(f"the store has a node {name!r} already"))
         if package is not None and not isinstance(package, str):
             raise StoreError(Problem(f"{name!r}: a package is a text such as 'a.b' or '_global_', not {package!r}"))
+        if package is not None and not _NO_PACKAGE.isdisjoint(package):
+            raise StoreError(Problem(f"{name!r}: {package!r} is no package; write keys with dots between, as 'a.b'"))
         self.nodes[name] = (
             _node_of_class(name, node, package) if _is_type(node) else _node_of_values(name, node, package)
         )
@@ -127,6 +138,11 @@ class ConfigStore:
 
         return register
 
+    if not TYPE_CHECKING:  # as above
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise _no_attribute(type(self).__name__, name)
+
     def has_group(self, group: str) -> bool:
         """Whether a node or a schema is registered below ``group``."""
         below = f"{group}/"
@@ -144,6 +160,17 @@ class ConfigStore:
                     yield first + slash
 
 
+def _no_attribute(cls: str, name: str) -> AttributeError:
+    return AttributeError(_INSTEAD.get(name, f"{cls!r} has no attribute {name!r}"))
+
+
+# Attributes of Hydra's store, and what takes their place.
+_INSTEAD: Final = {
+    "instance": "no store is shared by the whole process: make one, ConfigStore(), and pass it on by main(store=…)",
+    "store": 'a node is added by its group and name: store.add("group/name", node)',
+}
+
+
 def _checked_name(name: str) -> str:
     if not isinstance(name, str):
         raise StoreError(Problem(f"the name of a config is text, not {name!r}; it comes first, then what it names"))
@@ -155,6 +182,7 @@ def _checked_name(name: str) -> str:
     return name
 
 
+_NO_PACKAGE: Final = frozenset(" \\t\\n/@:=,${}")
 _NO_NAME: Final = frozenset("\\\0\n@:${}")
 
 

@@ -27,10 +27,11 @@ from typedconf.scanning import GrammarError, Scanner, shorten
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Patterns that most runs don't use are texts, which are compiled when they are first used and kept by ``re``.
 _DIGITS: Final = r"[0-9](?:_?[0-9])*+"
 _UNSIGNED: Final = r"(?:0|[1-9](?:_?[0-9])*+)"
 _EXPONENT: Final = rf"[eE][+-]?{_DIGITS}"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = (
     rf"[+-]?(?:(?P<int>{_UNSIGNED})|(?:{_UNSIGNED}\.(?:{_DIGITS})?|\.{_DIGITS})(?:{_EXPONENT})?|{_UNSIGNED}{_EXPONENT})"
 )
 _BRACKETS: Final = frozenset("()[]{}")
@@ -45,16 +46,16 @@ _WORDS: Final[Mapping[str, bool | float | None]] = {
 
 ESCAPES: Final = r"\\[\\()\[\]{}:=, \t]"
 STRICT: Final = r"A-Za-z0-9_/+.%*@?|\- \t"
-_WORD: Final = re.compile(rf"(?:[{STRICT}]++|{ESCAPES}|\\|\$(?!\{{))++")
-_ESCAPED: Final = re.compile(rf"\$\{{[^}}]++\}}|({ESCAPES})")
+_WORD: Final = rf"(?:[{STRICT}]++|{ESCAPES}|\\|\$(?!\{{))++"
+_ESCAPED: Final = rf"\$\{{[^}}]++\}}|({ESCAPES})"
 MUST_BE_QUOTED: Final = "; a text with it must be quoted"
 _QUOTED: Final = {"'": r"'(?:[^'\\]++|\\.)*+'", '"': r'"(?:[^"\\]++|\\.)*+"'}
 QUOTED_TEXT: Final = "|".join(_QUOTED.values())
 QUOTED: Final = {quote: re.compile(pattern, re.DOTALL) for quote, pattern in _QUOTED.items()}
 # A run of backslashes is looked at once, from its first: the lookbehind keeps long runs linear.
 _BEFORE_QUOTE: Final = {
-    "'": re.compile(r"(?<!\\)(\\++)(?='|\Z)"),
-    '"': re.compile(r'(?<!\\)(\\++)(?="|\Z)'),
+    "'": r"(?<!\\)(\\++)(?='|\Z)",
+    '"': r'(?<!\\)(\\++)(?="|\Z)',
 }
 
 
@@ -67,7 +68,7 @@ def parse_scalar(text: str) -> Any:
         return _WORDS[word]
     if text[:1] not in _MAY_BE_NUMBER:
         return text
-    found = _NUMBER.fullmatch(text)
+    found = re.fullmatch(_NUMBER, text)
     if found is None:
         return text
     if found["int"] is None:
@@ -97,7 +98,7 @@ def unescape(raw: str) -> str:
     """An unquoted text with its escapes undone; what stands inside ``${…}`` is left alone."""
     if "\\" not in raw:
         return raw
-    return _ESCAPED.sub(lambda found: found[1][1] if found[1] else found[0], raw)
+    return re.sub(_ESCAPED, lambda found: found[1][1] if found[1] else found[0], raw)
 
 
 def unquote(quoted: str) -> str:
@@ -105,7 +106,7 @@ def unquote(quoted: str) -> str:
     inner = quoted[1:-1]
     if "\\" not in inner:
         return inner
-    return _BEFORE_QUOTE[quoted[0]].sub(lambda run: "\\" * (len(run[1]) // 2), inner)
+    return re.sub(_BEFORE_QUOTE[quoted[0]], lambda run: "\\" * (len(run[1]) // 2), inner)
 
 
 class ValueReader(Scanner):
@@ -120,7 +121,7 @@ class ValueReader(Scanner):
     def dict_key(self) -> Any:
         """Reads the key of a pair, up to its colon."""
         start = self.position
-        raw = self.take(_WORD)
+        raw = self.take(re.compile(_WORD))
         word = trim(raw)
         if not word:
             self.position = start

@@ -143,6 +143,12 @@ def running(folder: Path) -> Iterator[Row]:
     yield Row(f"script / script by hand ({_time(mine)} / {_time(other)})", mine / other, 1.25, 1.18, at_most=True)
     mine, other = medians(ours, hydra, 12)
     yield Row(f"script / script with Hydra ({_time(mine)} / {_time(other)})", mine / other, 0.6, 0.6, at_most=True)
+    mine, other = medians(_program("store_with_typedconf", folder), _program("store_by_hand", folder), 24)
+    what = f"script with 50 groups, 200 options in a store / by hand ({_time(mine)} / {_time(other)})"
+    yield Row(what, mine / other, 1.25, 1.18, at_most=True)
+    mine, other = medians(_program("with_typedconf", folder, "--help"), _program("with_typer", folder, "--help"), 16)
+    what = f"--help / that of a plain Typer program with as many options ({_time(mine)} / {_time(other)})"
+    yield Row(what, mine / other, 1, 0.7, at_most=True)
 
 
 def _program(name: str, folder: Path, *overrides: str) -> Side:

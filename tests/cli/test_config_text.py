@@ -139,3 +139,48 @@ def test_settings_that_a_secret_flows_into_hide_it() -> None:
         None, "+user=u", "+password=hunter22", "+url=x", "hydra.job.name=${password}", schema=Login
     )
     assert "hunter22" not in config_text(composition, "hydra", resolve=True)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "package", "lines"),
+    [
+        (
+            ("+b='${nope}'",),
+            None,
+            [
+                "b: ${nope}: no key 'nope' in the config",
+                "  override     +b='${nope}'",
+                "                  ^^^^^^^^^",
+            ],
+        ),
+        (
+            ("a=1", "+b={c: '${nope}'}"),
+            "b",
+            [
+                "b.c: ${nope}: no key 'nope' in the config",
+                "  override     +b={c: '${nope}'}",
+                "                      ^^^^^^^^^^",
+            ],
+        ),
+        (
+            (),
+            None,
+            [
+                "a: ${nowhere}: no key 'nowhere' in the config",
+                "  file         conf/config.yaml:1:4",
+                "               a: ${nowhere}",
+                "                  ^",
+            ],
+        ),
+        ((), "aa", ["--package aa: no key 'aa' in the config; did you mean a?"]),
+    ],
+)
+def test_what_cannot_be_printed_has_its_place(
+    compose: Callable[..., Composition[Any]], overrides: tuple[str, ...], package: str | None, lines: list[str]
+) -> None:
+    """The override or the line of the file that is to blame; of a package that isn't there, the flag."""
+    text = "a: ${nowhere}\n" if not overrides else "a: 1\n"
+    composition = compose({"config.yaml": text}, *overrides)
+    with pytest.raises(ConfigError) as caught:
+        config_text(composition, "job", resolve=True, package=package)
+    assert str(caught.value).splitlines() == lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -120,6 +121,19 @@ def test_values_that_are_wrong_do_not_keep_help_away(run: Callable[..., Any]) ->
     assert re.search(r"lr +PositiveFloat +fast\n", out)
 
 
+def test_a_schema_that_cannot_be_built_is_told(folder: Any, run: Callable[..., Any]) -> None:
+    """Beside the fields, as text that its author wrote; the status says so."""
+    (folder / "late.py").write_text(
+        "from __future__ import annotations\nimport typedconf as tc\nfrom pydantic import BaseModel\n\n\n"
+        "class App(BaseModel):\n    x: Bar\n\n\n@tc.main()\ndef task(cfg: App): ...\n\n\ntask()\n",
+        encoding="utf-8",
+    )
+    status, out, err = run("--help", script="late.py")
+    assert status == 2
+    assert "Bar" in out
+    assert err.startswith("error: App.x: Bar is not defined when the program runs")
+
+
 def test_without_a_schema_help_shows_the_config(folder: Any, run: Callable[..., Any]) -> None:
     """As YAML, which is all that is known of it."""
     (folder / "plain.py").write_text(
@@ -207,8 +221,19 @@ class Vit(BaseModel):
     heads: int = 8
 
 
+class Colour(Enum):
+    """What a colour may be."""
+
+    RED = "red"
+    BLUE = "blue"
+
+
 class Everything(BaseModel):
     """A field of each kind."""
+
+    colour: Colour = Field(default=Colour.RED, description="A colour.")
+    colours: list[Colour] = []
+    wide: str = "x" * 100
 
     top: float
     leaf: Leaf = Field(default_factory=Leaf, description="What is below.")
@@ -235,6 +260,10 @@ def rows_of(*overrides: str, resolve: bool = False) -> dict[str, Row]:
         ("key", "(secret)", ""),
         ("names", "[a,b c]", ""),
         ("many[].depth", "2", "How deep."),
+        ("colour", "red", "[one of red, blue] A colour."),
+        ("colours", "[]", "[one of red, blue]"),
+        ("wide", "x" * 59 + "…", ""),
+        ("model.kind", "(required)", ""),
     ],
 )
 def test_a_field_shows_what_it_is_now(key: str, value: str, doc: str) -> None:

@@ -169,23 +169,57 @@ def test_a_config_may_be_listed_twice(compose: Compose) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "message", "key"),
+    ("entry", "message", "key", "marked"),
     [
         pytest.param(
-            "db: mysq", "no option 'mysq' in the group db; did you mean mysql?\noptions: mysql", "db", id="option"
+            "db: mysq",
+            "no option 'mysq' in the group db; did you mean mysql?\noptions: mysql",
+            "db",
+            "mysq",
+            id="option",
         ),
-        pytest.param("dbb: x", "no option 'x' in the group dbb\nthere is no group dbb", "dbb", id="group"),
-        pytest.param("db/mysq", "no config 'db/mysq'; did you mean mysql?\noptions: mysql", "db/mysq", id="config"),
-        pytest.param("db: [mysql, no]", "no config 'db/no'\noptions: mysql", "db/no", id="in a list"),
+        pytest.param("dbb: x", "no option 'x' in the group dbb\nthere is no group dbb", "dbb", "dbb", id="group"),
+        pytest.param(
+            "db/mysq", "no config 'db/mysq'; did you mean mysql?\noptions: mysql", "db/mysq", "db/mysq", id="config"
+        ),
+        pytest.param("db: [mysql, no]", "no config 'db/no'\noptions: mysql", "db/no", "no", id="in a list"),
+        pytest.param("db: ???", "db must be chosen: db=…, one of mysql", "db", "???", id="none chosen"),
     ],
 )
-def test_an_entry_needs_a_config(compose: Compose, entry: str, message: str, key: str) -> None:
-    """One that names nothing is told at its place with what there is."""
-    with pytest.raises(ConfigNotFound) as caught:
+def test_an_entry_needs_a_config(compose: Compose, entry: str, message: str, key: str, marked: str) -> None:
+    """One that names nothing is told with what there is; what is wrong is marked, the group or the option."""
+    with pytest.raises(ConfigError) as caught:
         compose({"config.yaml": f"defaults:\n- {entry}\n", "db/mysql.yaml": "x: 1\n"})
     (problem,) = caught.value.problems
     assert (problem.message, problem.key) == (f"in config: {message}", key)
-    assert str(problem.origin) == "conf/config.yaml:2:3"
+    assert str(problem.origin) == f"conf/config.yaml:2:{f'- {entry}'.rindex(marked) + 1}"
+    assert problem.span == len(marked)
+
+
+def test_the_second_of_two_entries_is_told(compose: Compose) -> None:
+    """Of a group that is listed twice the second entry is marked, with the place of the first."""
+    with pytest.raises(DefaultsListError) as caught:
+        compose({"config.yaml": "defaults:\n- db: a\n- /db: a\n", "db/a.yaml": "x: 1\n"})
+    assert str(caught.value).splitlines() == [
+        "db: in config: db is listed twice with the option a; it stands at 2:3 already",
+        "  file         conf/config.yaml:3:3",
+        "               - /db: a",
+        "                 ^^^",
+    ]
+
+
+def test_the_first_of_two_entries_may_stand_elsewhere(compose: Compose) -> None:
+    """Its place then has its file; of two options the second entry is marked as well."""
+    files = {"one.yaml": "defaults: [db@_global_.db: a]\n", "db/a.yaml": "x: 1\n", "db/b.yaml": "x: 2\n"}
+    with pytest.raises(DefaultsListError) as caught:
+        compose({**files, "config.yaml": "defaults:\n- one\n- db: a\n"})
+    (problem,) = caught.value.problems
+    assert "it stands at conf/one.yaml:1:12 already" in problem.message
+    with pytest.raises(DefaultsListError) as caught:
+        compose({**files, "config.yaml": "defaults:\n- one\n- db: b\n"})
+    (problem,) = caught.value.problems
+    assert problem.message == "in config: db has two options, a and b; to replace one, write override db: …"
+    assert str(problem.origin) == "conf/config.yaml:3:3"
 
 
 def test_everything_absent_is_told_at_once(compose: Compose) -> None:

@@ -155,6 +155,47 @@ def test_a_selection_that_matches_nothing(
     assert (problem.origin.kind, problem.origin.text) == ("override", override)
 
 
+@pytest.mark.parametrize(
+    ("override", "marked", "hint"),
+    [
+        pytest.param("cache@fast.c=x", "cache@fast.c", "to set the value, write fast.c=x", id="a value at a package"),
+        pytest.param("opt=adamw", "opt", "to choose the option, write opt/series=adamw", id="a sub-group's option"),
+        pytest.param("opt=kept", "opt", "to choose the option, write +opt/other=kept", id="one that isn't listed"),
+        pytest.param("queue=rabit", "queue", "to add the group, write +queue=rabbit", id="a slip in the option"),
+        pytest.param("queue=[rabbit,kafka]", "queue", "to add the group, write +queue=[rabbit,kafka]", id="a list"),
+        pytest.param("opt=zzz", "opt", "", id="an option of nothing"),
+        pytest.param("~queue", "queue", "", id="nothing to delete"),
+        pytest.param("config@x=y", "config@x", "", id="a config"),
+    ],
+)
+def test_a_group_that_is_wrong_is_marked(compose: Compose, override: str, marked: str, hint: str) -> None:
+    """The carets stand under the group, and a hint is shown only where following it works."""
+    files = {
+        **FILES,
+        "config.yaml": "defaults: [cache@fast: redis, opt/series: adam]\n",
+        "opt/series/adam.yaml": "",
+        "opt/series/adamw.yaml": "",
+        "opt/other/kept.yaml": "",
+    }
+    with pytest.raises(OverrideError) as caught:
+        compose(files, override)
+    (problem,) = caught.value.problems
+    assert problem.origin is not None
+    assert problem.origin.column is not None
+    assert override[problem.origin.column - 1 :][: problem.span] == marked
+    assert problem.message.partition("\n")[2] == hint
+    if hint:
+        compose(files, hint.rpartition(" ")[2])
+
+
+def test_a_config_is_no_group(compose: Compose) -> None:
+    """A name that is one is not suggested again."""
+    with pytest.raises(OverrideError) as caught:
+        compose(FILES, "+config@x=y")
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.suggestion) == ("config is a config, no group", None)
+
+
 def test_a_missing_option_has_fields_for_tools(compose: Compose) -> None:
     """Value, expected options and the bare nearest name stand in the problem."""
     with pytest.raises(ConfigNotFound) as caught:
@@ -239,7 +280,7 @@ def test_mandatory_groups_are_chosen_on_the_command_line(compose: Compose) -> No
     (problem,) = caught.value.problems
     assert problem.message == "in config: db must be chosen: db=…, one of my, pg"
     assert (problem.key, problem.value, problem.suggestion) == ("db", "???", "db=…")
-    assert str(problem.origin) == "conf/config.yaml:2:3"
+    assert str(problem.origin) == "conf/config.yaml:2:7"
 
 
 def test_all_mandatory_groups_are_told(compose: Compose) -> None:

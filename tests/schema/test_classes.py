@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Generic, NotRequired, Optional, TypeVar
+import inspect
+from typing import Any, Generic, NotRequired, Optional, TypeVar, Union
 
 import pydantic.dataclasses
 import pytest
@@ -12,7 +13,7 @@ from typing_extensions import TypedDict
 
 from typedconf.errors import StoreError
 from typedconf.objects import pairs_of
-from typedconf.schema.classes import declaration, describe
+from typedconf.schema.classes import declaration, declared_at, describe
 from typedconf.schema.rules import SchemaRules
 
 T = TypeVar("T")
@@ -168,7 +169,7 @@ def test_an_alias_path_is_refused() -> None:
 
     with pytest.raises(StoreError) as caught:
         describe(Deep)
-    assert str(caught.value) == (
+    assert caught.value.problems[0].message == (
         "Deep.x: an AliasPath reaches past its own key, so that the key would have two places; "
         "write a model with the field where the path leads"
     )
@@ -179,3 +180,32 @@ def test_settings_are_refused() -> None:
     settings: Any = type("BaseSettings", (BaseModel,), {})
     with pytest.raises(StoreError, match=r"App reads its own environment.*derive it from pydantic\.BaseModel"):
         describe(type("App", (settings,), {}))
+
+
+def test_a_long_type_is_shortened() -> None:
+    """Of a union of many the first members are shown."""
+    members = [pydantic.create_model(f"Member{number}") for number in range(200)]
+    many: Any = Union[tuple(members)]  # noqa: UP007  it is computed
+    made = pydantic.create_model("Made", x=(many, ...))
+    text = declaration(made, describe(made).fields["x"])
+    assert text.startswith("Made.x: Member0 | Member1 | ")
+    assert text.endswith(" | …")
+    assert len(text) < 140
+
+
+def test_a_class_that_is_refused_has_its_place() -> None:
+    """The file and the line of the class; of one that no file holds, none."""
+    with pytest.raises(StoreError) as caught:
+        describe(Reaching)
+    (problem,) = caught.value.problems
+    assert problem.origin is not None
+    assert problem.origin.file is not None
+    assert (problem.origin.kind, problem.origin.file.endswith("test_classes.py")) == ("file", True)
+    assert problem.origin.line == inspect.getsourcelines(Reaching)[1]
+    assert declared_at(pydantic.create_model("Made")) is None
+
+
+class Reaching(BaseModel):
+    """Its alias leads through the tree."""
+
+    x: int = Field(validation_alias=AliasPath("a", "b"))

@@ -285,6 +285,17 @@ def test_factories_run_once() -> None:
     assert Defaults(rules.fresh(), {}).fed["x"] == {"n": 1}
 
 
+def test_what_a_factory_makes_may_hold_itself() -> None:
+    """It is handed on as it is: no tree does, and nothing in it is looked for."""
+    cyclic: list[Any] = []
+    cyclic.append(cyclic)
+
+    class Cyclic(BaseModel):
+        x: Any = Field(default_factory=lambda: cyclic)
+
+    assert Defaults(SchemaRules(Cyclic), {}).fed["x"] is cyclic
+
+
 def test_a_factory_that_raises_is_named() -> None:
     """What it raises passes through with a note, unless something else is set."""
 

@@ -182,10 +182,18 @@ def test_the_most_derived_class_governs(path: tuple[Any, ...], classes: list[typ
 @pytest.mark.parametrize(
     ("path", "classes", "message"),
     [
-        (("opt",), [Adam, Sgd], "Sgd, the schema of sgd, is no Adam, which adam is"),
-        (("opt",), [Data], "Data, the schema of data, is no Optimizer, which the schema at opt is"),
-        (("either",), [Data], "Data, the schema of data, is no Adam | Sgd, which the schema at either is"),
-        ((), [Data], "Data, the schema of data, is no App, which the root is"),
+        (("opt",), [Adam, Sgd], "sgd brings Sgd, but adam brings Adam, and neither is derived from the other"),
+        (
+            ("opt",),
+            [Data],
+            "data brings Data, but App.opt is declared Optimizer, and Data is not derived from Optimizer",
+        ),
+        (
+            ("either",),
+            [Data],
+            "data brings Data, but App.either is declared Adam | Sgd, and Data is not derived from any of Adam | Sgd",
+        ),
+        ((), [Data], "data brings Data, but the whole config is declared App, and Data is not derived from App"),
     ],
 )
 def test_classes_that_contradict_each_other(path: tuple[Any, ...], classes: list[type], message: str) -> None:

@@ -755,7 +755,7 @@ def test_a_narrower_class_that_is_none() -> None:
 
     with pytest.raises(StoreError) as caught:
         Derived(App, (Bad,))
-    assert str(caught.value).startswith("Bad can't be used as a schema: ")
+    assert str(caught.value).startswith("Bad.later: Nowhere is not defined when the program runs; ")
 
 
 def test_a_class_with_a_core_schema_of_its_own_is_replaced() -> None:

@@ -270,6 +270,13 @@ def test_a_governing_class_brings_its_own() -> None:
     assert [rules.brings(path) for path in ((), ("a",), ("a", "b"), ("c",))] == [True, True, True, False]
 
 
+def test_what_items_share() -> None:
+    """One spot stands for all items and all values, but for those of a tuple and the way to a governing class."""
+    same = [(("leaves", 0), ("leaves", 9)), (("by_name", "a"), ("by_name", "b")), (("repeated", 0), ("repeated", 5))]
+    other = [(("fixed", 0), ("fixed", 1)), (("by_name", "a"), ("by_name", "n"))]
+    assert [RULES.spot(one) is RULES.spot(two) for one, two in [*same, *other]] == [True] * 3 + [False] * 2
+
+
 def test_rules_travel() -> None:
     """With the schema and the classes that govern."""
     again = pickle.loads(pickle.dumps(RULES))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from typedconf.cli.flags import PACKAGE
 from typedconf.config import Config, ConfigList, plain, to_yaml
-from typedconf.errors import KeyNotFound, Problem
+from typedconf.errors import ConfigError, KeyNotFound, Problem
 from typedconf.rendering import as_written
 from typedconf.trees import ABSENT, find, parse_path
 
@@ -26,6 +27,30 @@ def config_text(composition: Composition[Any], kind: str, *, resolve: bool = Fal
         KeyNotFound: there is nothing at ``package``.
         ConfigError: with ``resolve``, an interpolation gives no value.
     """
+    try:
+        return _text(composition, kind, resolve=resolve, package=package)
+    except ConfigError as error:
+        raise type(error)(*(_placed(problem, composition, package) for problem in error.problems)) from error
+
+
+def _placed(problem: Problem, composition: Composition[Any], package: str | None) -> Problem:
+    """The problem with the place of its key, as far as that is known; a package that isn't there is the flag's."""
+    if problem.origin is not None or not problem.key:
+        return problem
+    try:
+        origin = composition.origin(problem.key)
+    except ConfigError:
+        is_package = problem.key == package
+        message = f"{PACKAGE} {package}: {problem.message}"
+        return Problem(message, suggestion=problem.suggestion) if is_package else problem
+    if origin.kind == "override" and origin.column is not None:
+        return problem._replace(origin=origin, span=len(origin.text or "") - origin.column + 1)
+    documents = (layer.document for layer in composition.layers)
+    excerpts = (one.excerpt(origin) for one in documents if getattr(one, "file", None) == origin.file)
+    return problem._replace(origin=origin, excerpt=composition.without_secrets(next(filter(None, excerpts), None)))
+
+
+def _text(composition: Composition[Any], kind: str, *, resolve: bool, package: str | None) -> str:
     job = composition.config
     if package is not None and package != _GLOBAL:
         if kind == "hydra" and parse_path(package)[:1] != (_SETTINGS,):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.errors import ConfigError
 from typedconf.overrides.printing import print_value
 from typedconf.rendering import as_written, plain
 from typedconf.schema.description import describe_schema
 from typedconf.schema.rules import SchemaRules
+from typedconf.schema.words import one_of
 from typedconf.trees import ABSENT, MISSING, find, parse_path
 
 if TYPE_CHECKING:
     from typedconf.composition import Composition
     from typedconf.schema.description import FieldDescription
     from typedconf.trees import Tree
+
+
+_LONGEST: Final = 60  # characters of a value; --cfg prints the whole
 
 
 class Row(NamedTuple):
@@ -40,13 +44,17 @@ def list_fields(schema: Any, composition: Composition[Any], *, resolve: bool) ->
 
 
 def _row(field: FieldDescription, tree: Tree) -> Row:
-    return Row(field.key, field.type, "" if field.schemas else _value(field, tree), _documentation(field))
+    value = "" if field.schemas else _value(field, tree)
+    value = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
+    return Row(field.key, field.type, value, _documentation(field))
 
 
 def _documentation(field: FieldDescription) -> str:
-    """What the key is for; of a member of a union, which; of one that goes away, that it does."""
+    """What the key is for; of a union's member, which; of an enum, its values; of one that goes away, that it does."""
+    are_shown = all(choice in field.type for choice in field.choices) or field.type == "bool"
     parts = [
         f"({field.member.rpartition('.')[2]})" if field.member else "",
+        "" if are_shown else f"[{one_of(field.choices)}]",
         field.summary or "",
         f"Deprecated: {field.deprecated}" if field.deprecated else "",
     ]

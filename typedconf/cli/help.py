@@ -18,6 +18,8 @@ from typedconf.cli.groups import list_groups
 from typedconf.cli.layout import Help, Section, plain_help
 from typedconf.cli.printing import is_terminal, report, write_out
 from typedconf.errors import ConfigError, Problem, did_you_mean, nearest_name
+from typedconf.schema.derived import Derived
+from typedconf.schema.rules import SchemaRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +38,8 @@ _WRONG: Final = 2
 def print_help(line: CommandLine, application: Application) -> int:
     """Prints the help and gives the exit status: where nothing composes, flags and groups alone, and 2.
 
+    A schema that Pydantic can't build is told as well, beside the fields that are known of it.
+
     Raises:
         ConfigError: there is no such part, or an interpolation that is to be resolved gives no value.
     """
@@ -47,11 +51,23 @@ def print_help(line: CommandLine, application: Application) -> int:
         sections = _sections_without_config(application)
     else:
         sections = _sections(composition, application.schema(), line)
+        error = _unusable(composition)
     shown = Help(application.name, cleandoc(application.doc or ""), sections, with_flags=not line.value(HELP))
     _show(shown)
     if error is not None:
         report("error", error.problems)
     return _DONE if error is None else _WRONG
+
+
+def _unusable(composition: Composition[Any]) -> ConfigError | None:
+    """What keeps the schema from being built, without validating anything; None where nothing does."""
+    rules = composition.rules
+    if isinstance(rules, SchemaRules):
+        try:
+            Derived(rules.schema, tuple(dict.fromkeys(rules.governing.values())))
+        except ConfigError as error:
+            return error
+    return None
 
 
 def _sections(composition: Composition[Any], schema: Any, line: CommandLine) -> list[Section]:

@@ -74,6 +74,13 @@ def bare_decorator(function: FunctionType) -> ConfigError:
     return ConfigError(Problem("main is called before it decorates; write @main(…)", origin=_origin(function)))
 
 
+def version_base_given() -> ConfigError:
+    """The error for an argument that Hydra's decorator takes."""
+    return ConfigError(
+        Problem("main takes no version_base, since there is one behaviour for all programs; leave it out")
+    )
+
+
 def unreadable_annotation(function: FunctionType, text: str, error: Exception) -> ConfigError:
     """The error for an annotation of the first parameter that gives no schema."""
     parameter = function.__code__.co_varnames[0]

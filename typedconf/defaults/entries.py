@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from typedconf.errors import ConfigError, DefaultsListError, Problem, did_you_mean, nearest_name, raise_all
 from typedconf.sources.folder import SUFFIX
 from typedconf.sources.search_path import PRIMARY_SUFFIXES
-from typedconf.trees import MISSING
+from typedconf.trees import MISSING, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from typedconf.documents import Document
+    from typedconf.errors import Origin
     from typedconf.sources import Found, SearchPath
     from typedconf.store import StoreNode
     from typedconf.trees import KeyPath, Tree
@@ -86,19 +87,32 @@ class Listing:
         self.is_trusted: Final = found is None or found.trusted
         self.entries: Final = entries
         self._lister: Final = _lister(found)
-        self.header: Final = _header(self.document, self.node)
+        self.header: Final = header_of(self.document, self.node)
         self.bodies: Final = _bodies(self.document, self.node)
         # How the list is followed, by where this config is placed; filled and read by the expansion alone.
         self.plans: Final[dict[tuple[str, str], Any]] = {}
 
-    def problem(self, message: str, entry: Entry | None = None, **fields: Any) -> Problem:
-        """A problem of this config, at ``entry`` where one is given."""
+    def problem(self, message: str, entry: Entry | None = None, *, option: str | None = None, **fields: Any) -> Problem:
+        """A problem of this config, at ``entry`` where one is given: at its group, or at the wrong ``option``."""
         source = self._lister
-        path: KeyPath = ("defaults",) if entry is None else ("defaults", entry.position)
         if source is None:
             return Problem(f"in {self.name}: {message}", **fields)
+        path: KeyPath = ("defaults",)
+        written = None
+        if entry is not None:
+            path = (*path, entry.position)
+            written = _group_as_written(source.tree, path)
+            if written is not None and option is not None:
+                path = _option_path(source, (*path, written), option)
+                written = None
+            written = source.raw(path) if written is None else written
         origin = source.origin(path)
-        return Problem(f"in {self.name}: {message}", origin=origin, excerpt=source.excerpt(origin), **fields)
+        excerpt, span = source.excerpt(origin), len(written or " ")
+        return Problem(f"in {self.name}: {message}", origin=origin, excerpt=excerpt, span=span, **fields)
+
+    def place(self, entry: Entry) -> Origin | None:
+        """Where ``entry`` stands; None of a config without a list of its own."""
+        return None if self._lister is None else self._lister.origin(("defaults", entry.position))
 
 
 class Library:
@@ -193,6 +207,22 @@ def _lister(found: Found | None) -> Document | StoreNode | None:
     return found.node if found.document is None or not _has_list(found.document.tree) else found.document
 
 
+def _group_as_written(tree: Tree, path: KeyPath) -> str | None:
+    """The key of an entry that is a mapping: its keywords, its group and its package."""
+    item = find(tree, path)
+    key = next(iter(item), None) if isinstance(item, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def _option_path(source: Document | StoreNode, path: KeyPath, option: str) -> KeyPath:
+    """Where ``option`` stands among the options at ``path``."""
+    options = find(source.tree, path)
+    for index, item in enumerate(options if isinstance(options, list) else ()):
+        if option in (item, source.raw((*path, index))):
+            return (*path, index)
+    return path
+
+
 def _has_list(tree: Tree) -> bool:
     return isinstance(tree, dict) and "defaults" in tree
 
@@ -279,7 +309,7 @@ def _scalar_option(value: Tree, path: KeyPath, source: Document | StoreNode) -> 
     raise _EntryError(f"an option is a name, not {kind}")
 
 
-def _header(document: Document | None, node: StoreNode | None) -> str | None:
+def header_of(document: Document | None, node: StoreNode | None) -> str | None:
     """The package that the file's header or the registration gives; a header is absolute."""
     package = document.package if document is not None else None
     if package is None and node is not None:

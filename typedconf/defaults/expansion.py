@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from typedconf.defaults.complaints import Complaints
 from typedconf.defaults.entries import ConfigEntry, GroupEntry, Listing, Option
 from typedconf.defaults.placing import Placed, final_package, place, plan
 from typedconf.defaults.selection import Choice, Selection
@@ -19,11 +20,6 @@ from typedconf.errors import (
     BoundExceeded,
     ConfigError,
     ConfigNotFound,
-    DefaultsListError,
-    OverrideError,
-    Problem,
-    did_you_mean,
-    nearest_name,
     raise_all,
 )
 from typedconf.interpolation.templates import Call, Reference, parse_template
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from typedconf.defaults.entries import Library
-    from typedconf.overrides import Override
 
 _MOST_LAYERS: Final = 10_000
 
@@ -91,9 +86,9 @@ class Expansion:
         self._evaluate: Final = evaluate
         self._count = 0
         self._leaves: Final[set[str]] = set()  # keys of groups whose config has no defaults list
-        self._added: Final[dict[str, Override]] = {}  # by the key that each addition comes to
+        self._complaints: Final = Complaints(library)
         self.selection: Final = selection
-        self.errors: Final[list[ConfigError]] = []
+        self.errors: Final = self._complaints.errors
 
     def run(self, primary: str | None) -> list[Layer]:
         """All layers, lowest first; what is wrong with them is in ``errors``."""
@@ -148,7 +143,7 @@ class Expansion:
         last = waiting if waiting is not None else []
         for entry, override in reversed(self.selection.added):
             placed = place(entry, site.folder, site.package)._replace(text=override.text)
-            self._added[placed.key] = override
+            self._complaints.added[placed.key] = override
             self._enter(placed, site, out, last, Choice(entry.option, override))
         if waiting is None and last:
             self._settle(last, site)
@@ -156,7 +151,7 @@ class Expansion:
     def _override(self, placed: Placed, site: Site) -> None:
         if site.is_interpolated:
             message = f"{placed.text!r} comes too late: {site.listing.name} was itself chosen by an interpolation"
-            self.errors.append(DefaultsListError(site.listing.problem(message, placed.entry)))
+            self._complaints.wrong(placed, None, site.listing, message)
         else:
             self.selection.choose(placed.key, site.listing, placed.entry)  # type: ignore[arg-type]  # only groups have overrides
 
@@ -195,7 +190,8 @@ class Expansion:
         group: GroupEntry = placed.entry  # type: ignore[assignment]  # nothing else has options
         for option in reversed(options):
             if "${" in option:
-                self._wrong(placed, choice, site, f"no interpolation can stand in a list of options: {option}")
+                message = f"no interpolation can stand in a list of options: {option}"
+                self._complaints.wrong(placed, choice, site.listing, message, option)
                 continue
             entry = ConfigEntry(f"{group.group}/{option}", group.package, group.optional, group.position)
             item = place(entry, site.folder, site.package)
@@ -208,23 +204,24 @@ class Expansion:
         if self.selection.is_deleted(key, option):
             return
         other, is_new = self.selection.note(placed.group, key, option)
-        if not is_new and other != option:
-            self._contradict(placed, option, other, choice, site)
+        if is_new:
+            self._complaints.taken[key] = placed, site.listing
+        elif other != option:
+            self._complaints.contradictory(placed, option, other, site.listing)
             return
         if option is None:
             return
         if option == MISSING:
-            self._unchosen(placed, site)
+            self._complaints.unchosen(placed, site.listing)
             return
         listing = self._find(f"{placed.group}/{option}", placed, choice, site)
         if listing is None:
             if not placed.entry.optional:
-                of = f"no option {option!r} in the group {placed.group}"
-                self._absent(placed, f"{placed.group}/{option}", of, choice, site)
+                self._complaints.no_option(placed, option, choice, site.listing)
             return
         if not listing.entries:
             if key in self._leaves:
-                self._wrong(placed, choice, site, f"{key} is listed twice with the option {option}")
+                self._complaints.repeated(placed, option, site.listing)
                 return
             self._leaves.add(key)
         text = placed.text if choice is None else choice.text
@@ -233,12 +230,12 @@ class Expansion:
     def _config(self, placed: Placed, path: str, site: Site, out: list[Any], choice: Choice | None = None) -> None:
         """A config that is no choice."""
         if path.endswith(MISSING):
-            self._wrong(placed, choice, site, f"{placed.text!r} names no config")
+            self._complaints.wrong(placed, choice, site.listing, f"{placed.text!r} names no config")
             return
         listing = self._find(path, placed, choice, site)
         if listing is None:
             if not placed.entry.optional:
-                self._absent(placed, path, f"no config {path!r}", choice, site)
+                self._complaints.no_config(placed, path, choice, site.listing)
             return
         self._follow(self._below(placed, listing, path.rpartition("/")[0], placed.text, site), out)
 
@@ -257,14 +254,18 @@ class Expansion:
         while left:
             blocked: list[Waiting] = []
             for item in left:
-                unknown = [key for key in _keys_in(item.template) if key not in self.selection.known]
-                if unknown:
+                unsettled = [key for key in _keys_in(item.template) if key not in self.selection.known]
+                if unsettled:
                     blocked.append(item)
                 else:
                     self._settle_one(item, inner)
             if len(blocked) == len(left):
                 for item in blocked:
-                    self._unknown_choice(item, site)
+                    keys = _keys_in(item.template)
+                    unknown = next(key for key in keys if key not in self.selection.known)
+                    self._complaints.unknown_choice(
+                        item.placed, item.choice, site.listing, item.template, unknown, self.selection.known
+                    )
                 return
             left = blocked
 
@@ -275,7 +276,8 @@ class Expansion:
             self.errors.append(error)
             return
         if name is None:
-            self._wrong(item.placed, item.choice, site, f"{item.template} is null, which names no config")
+            message = f"{item.template} is null, which names no config"
+            self._complaints.wrong(item.placed, item.choice, site.listing, message, item.template)
         elif isinstance(item.placed.entry, ConfigEntry):
             self._config(item.placed, name, site, item.slot)
         else:
@@ -315,63 +317,10 @@ class Expansion:
         try:
             return self._library.find(name)
         except ConfigNotFound as error:  # the name itself is wrong
-            self.errors.append(ConfigNotFound(self._problem(placed, choice, site, error.problems[0].message)))
+            self._complaints.misnamed(placed, choice, site.listing, error.problems[0].message)
         except ConfigError as error:
             self.errors.append(error)
         return EMPTY
-
-    # -- what is wrong --
-
-    def _wrong(self, placed: Placed, choice: Choice | None, site: Site, message: str) -> None:
-        self.errors.append(DefaultsListError(self._problem(placed, choice, site, message)))
-
-    def _contradict(
-        self, placed: Placed, option: str | None, other: str | None, choice: Choice | None, site: Site
-    ) -> None:
-        """A key with two options; where the command line added one of them, that is what is wrong."""
-        key = placed.key
-        addition = self._added.get(key)
-        if addition is None:
-            message = f"{key} has two options, {_shown(option)} and {_shown(other)}"
-            message += f"; to replace one, write override {key}: …"
-            self._wrong(placed, choice, site, message)
-        else:
-            there = other if addition.value == option else option
-            message = (
-                f"{key} has the option {_shown(there)} already; to choose another, write {addition.text.lstrip('+')}"
-            )
-            self.errors.append(OverrideError(addition.problem(message)))
-
-    def _problem(self, placed: Placed, choice: Choice | None, site: Site, message: str) -> Problem:
-        source = choice.source if choice is not None else (site.listing, placed.entry)
-        if isinstance(source, tuple):
-            listing, entry = source
-            return listing.problem(message, entry, key=placed.key)
-        return source.problem(message)
-
-    def _absent(self, placed: Placed, name: str, of: str, choice: Choice | None, site: Site) -> None:
-        found = self._library.search_path.not_found(name, of=of)
-        problem = self._problem(placed, choice, site, found.message)
-        problem = problem._replace(
-            key=placed.key, value=found.value, expected=found.expected, suggestion=found.suggestion
-        )
-        self.errors.append(ConfigNotFound(problem))
-
-    def _unchosen(self, placed: Placed, site: Site) -> None:
-        options = [name for name in self._library.search_path.names(placed.group) if not name.endswith("/")]
-        message = f"{placed.key} must be chosen: {placed.key}=…, one of {', '.join(options) or 'none that exists'}"
-        problem = site.listing.problem(
-            message, placed.entry, key=placed.key, value=MISSING, suggestion=f"{placed.key}=…"
-        )
-        self.errors.append(DefaultsListError(problem))
-
-    def _unknown_choice(self, item: Waiting, site: Site) -> None:
-        known = self.selection.known
-        unknown = next(key for key in _keys_in(item.template) if key not in known)
-        message = f"no choice {unknown} for {item.template}{did_you_mean(nearest_name(unknown, known))}"
-        if known:
-            message += f"\nchoices: {', '.join(sorted(known))}"
-        self._wrong(item.placed, item.choice, site, message)
 
 
 # Stands for a config that could not be read: the error is noted, and nothing follows from it.
@@ -394,7 +343,3 @@ def _flat(items: list[Any]) -> Iterator[Layer]:
             yield from _flat(item)
         else:
             yield item
-
-
-def _shown(option: str | None) -> str:
-    return "null" if option is None else option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.defaults.entries import GroupEntry, Listing, Option
 from typedconf.errors import (
@@ -18,6 +18,7 @@ from typedconf.overrides import Operation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from typedconf.errors import Problem
     from typedconf.overrides import Override
     from typedconf.sources import SearchPath
 
@@ -86,12 +87,7 @@ class Selection:
         search_path = self._search_path
         if isinstance(value, dict) or override.merge is not None or not search_path.has_group(override.key):
             if override.package is not None:
-                near = nearest_name(override.key, (name.removesuffix("/") for name in search_path.names("")))
-                raise OverrideError(
-                    override.problem(
-                        f"no group {override.key}{did_you_mean(near)}", value=override.key, suggestion=near
-                    )
-                )
+                raise OverrideError(self._no_group(override))
             self.values.append(override)
             return
         key = override.key if override.package is None else f"{override.key}@{override.package}"
@@ -166,9 +162,10 @@ class Selection:
             if f"~{key}" not in self._used:
                 there = self.known.get(key)
                 why = f"; its option is {there}" if option is not None and there is not None else self._others(key)
-                errors.append(
-                    OverrideError(override.problem(f"nothing to delete: no entry {key} in the defaults list{why}"))
-                )
+                message = f"nothing to delete: no entry {key} in the defaults list{why}"
+                is_option_wrong = option is not None and there is not None
+                marks = {} if is_option_wrong else _at_group(override)
+                errors.append(OverrideError(override.problem(message, **marks)))
         return errors
 
     def _unmatched_choice(self, key: str, choice: Choice) -> ConfigError:
@@ -176,9 +173,37 @@ class Selection:
         if isinstance(choice.source, tuple):
             listing, entry = choice.source
             return DefaultsListError(listing.problem(message, entry))
+        override = choice.source
         return OverrideError(
-            choice.source.problem(f"{message}\nto add the group, write +{choice.source.text.lstrip('+')}")
+            override.problem(message + self._what_works(override, choice.option), **_at_group(override))
         )
+
+    def _what_works(self, override: Override, option: Option) -> str:
+        """A line that says what to write instead; nothing where no option of that name is known."""
+        text = override.text.lstrip("+")
+        package, dot, inner = (override.package or "").rpartition(".")
+        if dot and f"{override.key}@{package}" in self.known:
+            return f"\nto set the value, write {package}.{inner}={text.partition('=')[2]}"
+        names = self._search_path.names(override.key)
+        wanted = option if isinstance(option, tuple) else (option,)
+        if all(name is None or name in names or "${" in name or "/" in name for name in wanted):
+            return f"\nto add the group, write +{text}"
+        for group in (f"{override.key}/{name.removesuffix('/')}" for name in names if name.endswith("/")):
+            if all(name in self._search_path.names(group) for name in wanted):
+                keys = sorted(self._by_group.get(group, ())) or [f"+{group}"]
+                return f"\nto choose the option, write {keys[0]}={text.partition('=')[2]}"
+        near = nearest_name(wanted[0] or "", names) if len(wanted) == 1 else None
+        return "" if near is None else f"\nto add the group, write +{text.partition('=')[0]}={near}"
+
+    def _no_group(self, override: Override) -> Problem:
+        """What has a package as only groups have, and is none."""
+        names = self._search_path.names("")
+        if override.key in names:
+            message, near = f"{override.key} is a config, no group", None
+        else:
+            near = nearest_name(override.key, (name.removesuffix("/") for name in names))
+            message = f"no group {override.key}{did_you_mean(near)}"
+        return override.problem(message, value=override.key, suggestion=near, **_at_group(override))
 
     def _others(self, key: str) -> str:
         group = key.partition("@")[0]
@@ -186,6 +211,12 @@ class Selection:
         if others:
             return f"; did you mean {' or '.join(others)}?"
         return did_you_mean(nearest_name(key, self.known))
+
+
+def _at_group(override: Override) -> dict[str, Any]:
+    """What marks the group that an override names, with its package."""
+    package = "" if override.package is None else f"@{override.package}"
+    return {"at": 0, "span": len(override.key + package)}
 
 
 def option_of(override: Override) -> Option:

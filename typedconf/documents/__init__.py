@@ -3,7 +3,8 @@
 parsing        the bytes of a file -> Document: encoding, suffix, root
 document       Document: tree, header, places
 headers        the first lines -> the package
-events         YAML text -> events, from libyaml or from Python; the parsers' complaints in our words
+events         YAML text -> events, from libyaml or from Python
+complaints     what a parser raised -> what is wrong, in our words
 construction   events -> tree
 scalars, tags  the meaning of a scalar, and of a tag
 json_text      JSON text -> tree, and its index

@@ -7,13 +7,12 @@ translated, and what only one of them takes (lone surrogates, other versions of 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from yaml.error import MarkedYAMLError, YAMLError
 
-from typedconf.documents.lines import excerpt_at, place_of
+from typedconf.documents.lines import excerpt_at
 from typedconf.errors import BoundExceeded, ConfigError, DocumentError, Origin, Problem
-from typedconf.trees import MISSING, MOST_NESTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,41 +30,8 @@ def _c_parser() -> _Parser | None:
 
 _C_PARSER: Final = _c_parser()
 
-_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-# What a config may hold but YAML reads otherwise within brackets: the mark of a gap, an interpolation.
-_UNQUOTED: Final = re.compile(r"([^?$]?)(\?\?\?|\$\{)", re.DOTALL)
+_SURROGATE: Final = "[\ud800-\udfff]"
 _VERSIONS: Final = frozenset({None, (1, 1), (1, 2)})
-
-
-class _Complaint(NamedTuple):
-    """What a parser of PyYAML says (in part, of context and problem), and what we say of it."""
-
-    context: str
-    problem: str
-    message: str
-    at: Literal["context", "problem"] = "problem"
-
-
-# The first line that fits is used. libyaml's and Python's parser word the same thing differently.
-_COMPLAINTS: Final = (
-    _Complaint("", "a tab character", "a tab cannot indent; use spaces"),
-    _Complaint("flow sequence", "", "no closing bracket, or no comma between two items", "context"),
-    _Complaint("flow mapping", "", "no closing brace, or no comma between two keys", "context"),
-    _Complaint("quoted scalar", "end of stream", "no closing quote", "context"),
-    _Complaint("quoted scalar", "document separator", "no closing quote", "context"),
-    _Complaint("scanning a tag", "", "no blank behind this tag", "context"),
-    _Complaint("simple key", "':'", "no ':' behind this key", "context"),
-    _Complaint("", "mapping values are not allowed", "a ': ' where no key can stand; quote the text that holds it"),
-    _Complaint("", "sequence entries are not allowed", "a '- ' where no item can stand"),
-    _Complaint("", "mapping keys are not allowed", "a '? ' where no key can stand"),
-    _Complaint("block mapping", "", "no key of the mapping that begins above; is it indented as the keys are?"),
-    _Complaint("block collection", "", "no item of the list that begins above; is it indented as the items are?"),
-    _Complaint("flow node", "", "no value"),
-    _Complaint("block node", "", "no value"),
-    _Complaint("", "did not find expected <document start>", "text behind the end of the document"),
-    _Complaint("", "expected '<document start>'", "text behind the end of the document"),
-)
 
 
 class PythonParser:
@@ -93,7 +59,7 @@ class PythonParser:
         except (ValueError, OverflowError):  # from chr(), for an escape that names no character
             mark = self._parser.get_mark()
             raise MarkedYAMLError(None, None, "found invalid Unicode character escape code", mark) from None
-        if getattr(event, "style", None) == '"' and _SURROGATE.search(event.value):
+        if getattr(event, "style", None) == '"' and re.search(_SURROGATE, event.value):
             problem = "found invalid Unicode character escape code"
             raise MarkedYAMLError(None, None, problem, event.start_mark)
         return event
@@ -134,28 +100,11 @@ class Events:
 
     def translated(self, error: Exception) -> ConfigError:
         """Our error for what a parser raised."""
-        if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-            return self._unreadable(error)
-        said, context = str(error.problem), str(error.context or "")
-        mark: Any = error.problem_mark
-        if "maximum nesting depth" in said:
-            message = f"nested more than {MOST_NESTED} levels deep"
-            return BoundExceeded(self._problem(message, mark.line + 1, mark.column + 1))
-        if "parsing a flow" in context and (found := _UNQUOTED.match(self.text, max(mark.index - 1, 0))) is not None:
-            what = MISSING if found[2] == MISSING else "an interpolation"
-            message = f"{what} must be quoted within brackets and braces"
-            return DocumentError(self._problem(message, mark.line + 1, mark.column + (1 if found[1] else 0)))
-        message = said
-        if "cannot start any token" in said:
-            message = self._of_character(mark.index)
-        else:
-            for complaint in _COMPLAINTS:
-                if complaint.context in context and complaint.problem in said:
-                    message = complaint.message
-                    if complaint.at == "context" and error.context_mark is not None:
-                        mark = error.context_mark
-                    break
-        return DocumentError(self._problem(message, mark.line + 1, mark.column + 1))
+        from typedconf.documents.complaints import TOO_DEEP, complaint_of  # noqa: PLC0415  only errors need it
+
+        message, line, column = complaint_of(error, self.text)
+        problem = self._problem(message, line, column)
+        return BoundExceeded(problem) if message == TOO_DEEP else DocumentError(problem)
 
     def _problem(
         self, message: str, line: int, column: int, value: Any = None, suggestion: str | None = None
@@ -163,21 +112,6 @@ class Events:
         origin = Origin("file", self.file, line, column)
         excerpt = excerpt_at(self.text, line)
         return Problem(message, value=value, suggestion=suggestion, origin=origin, excerpt=excerpt)
-
-    def _of_character(self, position: int) -> str:
-        """The message where a value begins with a character that YAML keeps for itself."""
-        char = self.text[position : position + 1]
-        if char == "\t":
-            return "a tab cannot indent; use spaces"
-        return f"a value cannot begin with {char!r}; quote it"
-
-    def _unreadable(self, error: Exception) -> ConfigError:
-        """The error where the text holds a character that YAML excludes."""
-        found = _UNPRINTABLE.search(self.text)
-        if found is None:
-            return DocumentError(self._problem(f"no YAML: {error}", 1, 1))
-        line, column = place_of(self.text, found.start())
-        return DocumentError(self._problem(f"a character that YAML excludes: {found[0]!a}", line, column))
 
 
 # UnicodeEncodeError is libyaml's binding's for a lone surrogate.

@@ -48,9 +48,9 @@ WORDS: Final[Mapping[str, Any]] = {
 
 _NUMBER_STARTS: Final = frozenset("0123456789+-.")
 
-# The YAML 1.1 types int and float, https://yaml.org/type/int.html and float.html, with OmegaConf's exponents.
-_NUMBER: Final = re.compile(
-    r"""
+# The YAML 1.1 types int and float, https://yaml.org/type/int.html and float.html, with OmegaConf's exponents. Compiled
+# when a number is met that is not written as most are: few configs have one, and this pattern is dear.
+_NUMBER: Final = r"""
       [-+]? (?: 0b (?P<binary> [01_]+)
               | 0x (?P<hexadecimal> [0-9a-fA-F_]+)
               | 0  (?P<octal> [0-7_]+)
@@ -62,9 +62,7 @@ _NUMBER: Final = re.compile(
               | (?P<sexagesimal_fraction> [0-9][0-9_]* (?: :[0-5]?[0-9] )+ \.[0-9_]*)
             )
     | (?P<bare_fraction> \.[0-9][0-9_]* (?: [eE][-+][0-9]+ )?)
-    """,
-    re.VERBOSE,
-)
+    """
 
 
 def _base_sixty(number: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -112,9 +110,14 @@ def parse_number(text: str) -> Any:
     """The number that a plain scalar is, or ``text`` itself where it is none that YAML or Python would take."""
     if len(text) > MOST_DIGITS:
         return text
-    if text[0] != "0" and text.isdecimal() and text.isascii():
+    unsigned = text[1:] if text[0] in "+-" else text
+    if unsigned.isdecimal() and unsigned.isascii() and (unsigned[0] != "0" or unsigned == "0"):
         return _converted(int, text, text)
-    match = _NUMBER.fullmatch(text)
+    if not text.strip("0123456789.eE+-") and unsigned[:1].isdecimal() and ("." in text or "e" in text.lower()):
+        return _converted(float, text, text)
+    if text[0] in "+-." and not text[1:2].isdecimal():
+        return text  # ``./a``, ``-x``
+    match = re.fullmatch(_NUMBER, text, re.VERBOSE)
     if match is None or match.lastgroup is None:
         return text
     kind = match.lastgroup

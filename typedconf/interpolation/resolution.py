@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 from typedconf.errors import ConfigError, MissingValue, raise_all
 from typedconf.interpolation.answers import DeadEnd, Edges, Located, MissingReference, lacking_value
 from typedconf.interpolation.evaluation import Evaluator
-from typedconf.trees import ABSENT, MISSING, NO_RULES, find
+from typedconf.trees import MISSING, NO_RULES, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -220,7 +220,8 @@ class Resolution(Evaluator):
             if type(node) is not dict and type(node) is not list:
                 return self._text_of(path, where, node)
             wanted = find(tree, where)
-            found = self._deep(answer if wanted is ABSENT else Located(where, wanted), value, memo)
+            is_there = type(wanted) is dict or type(wanted) is list  # a text where the node was computed
+            found = self._deep(Located(where, wanted) if is_there else answer, value, memo)
             self._weigh(found, path)
             return found
 

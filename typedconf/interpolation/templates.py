@@ -56,19 +56,20 @@ Part: TypeAlias = str | Reference | Call
 # Plain data, in which a Template may stand as the argument itself, as an item, or as a dict's value.
 Argument: TypeAlias = Any
 
+# Patterns but that of the plain reference, which most interpolations are, are texts: compiled when they are first used,
+# and kept by ``re``.
 _KEY: Final = r"[^\\{}()\[\]:.'\" \t]++"
-_DOTS: Final = re.compile(r"\.*+")
-_KEYS: Final = re.compile(_KEY)
+_DOTS: Final = r"\.*+"
 _PLAIN_REFERENCE: Final = re.compile(rf"\$\{{(\.*+)({_KEY}(?:\.{_KEY})*+)\}}")
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*+")
-_RUN: Final = re.compile(rf"(?:[{STRICT}:]++|{ESCAPES}|\\|\$(?!\{{))++")
+_NAME: Final = r"[A-Za-z_][A-Za-z0-9_-]*+"
+_RUN: Final = rf"(?:[{STRICT}:]++|{ESCAPES}|\\|\$(?!\{{))++"
 _RUNS_IN_QUOTES: Final = {
-    "'": re.compile(r"(?:[^'\\$]++|\$(?!\{))++|\\++"),
-    '"': re.compile(r'(?:[^"\\$]++|\$(?!\{))++|\\++'),
+    "'": r"(?:[^'\\$]++|\$(?!\{))++|\\++",
+    '"': r'(?:[^"\\$]++|\$(?!\{))++|\\++',
 }
 _QUOTED_WITHOUT_INTERPOLATION: Final = {
-    "'": re.compile(r"'(?:[^'\\$]++|\\[^$]|\$(?!\{))*+'", re.DOTALL),
-    '"': re.compile(r'"(?:[^"\\$]++|\\[^$]|\$(?!\{))*+"', re.DOTALL),
+    "'": r"(?s:'(?:[^'\\$]++|\\[^$]|\$(?!\{))*+')",
+    '"': r'(?s:"(?:[^"\\$]++|\\[^$]|\$(?!\{))*+")',
 }
 
 
@@ -159,7 +160,7 @@ class ArgumentReader(ValueReader):
         self.position += 2
         self.skip_blanks()
         head = self.position
-        dots = len(self.take(_DOTS))
+        dots = len(self.take(re.compile(_DOTS)))
         keys, bracketed = self.keys(start)
         self.skip_blanks()
         part: Reference | Call
@@ -185,7 +186,7 @@ class ArgumentReader(ValueReader):
             in_brackets = self.accept("[")
             if self.text.startswith("${", self.position):
                 keys.append(Template((self.interpolation(),), whole=True))
-            elif key := self.take(_KEYS):
+            elif key := self.take(re.compile(_KEY)):
                 keys.append(key)
             else:
                 raise self.unexpected_in(start, " where a key belongs")
@@ -219,7 +220,7 @@ class ArgumentReader(ValueReader):
             return self.quoted(char)
         raws: list[str | Reference | Call] = []
         while True:  # one method, not two: each frame counts where interpolations are nested 200 deep
-            if raw := self.take(_RUN):
+            if raw := self.take(re.compile(_RUN)):
                 raws.append(raw)
             elif self.text.startswith("${", self.position):
                 raws.append(self.interpolation())
@@ -230,12 +231,12 @@ class ArgumentReader(ValueReader):
     def quoted(self, quote: str) -> str | Template:
         """Reads a quoted argument: always text, whose interpolations are live."""
         start = self.position
-        whole = self.take(_QUOTED_WITHOUT_INTERPOLATION[quote])
+        whole = self.take(re.compile(_QUOTED_WITHOUT_INTERPOLATION[quote]))
         if whole:
             return unquote(whole)
         self.enter()
         self.position += 1
-        run = _RUNS_IN_QUOTES[quote]
+        run = re.compile(_RUNS_IN_QUOTES[quote])
         parts: list[Part] = []
         pending: list[str] = []
         while not self.accept(quote):
@@ -286,7 +287,7 @@ def _plain_parts(text: str) -> tuple[Part, ...]:
 
 
 def _is_name(key: str | Template) -> bool:
-    return isinstance(key, Template) or _NAME.fullmatch(key) is not None
+    return isinstance(key, Template) or re.fullmatch(_NAME, key) is not None
 
 
 def _flush(pending: list[str], parts: list[Part]) -> None:

@@ -177,6 +177,22 @@ class Override:
         place = self._places().get(path)
         return place.raw if place is not None else None
 
+    def place_of_inner_key(self, path: KeyPath) -> tuple[int, int] | None:
+        """The column in ``text``, from 1, and the length of the last key of ``path`` within ``value``.
+
+        None where a mapping in the text has no such key: of an item of a list, and what a call or a file made.
+        """
+        place = self._places().get(path) if self._document is None else None
+        if place is None or not path or not self.text[: place.start].rstrip().endswith(":"):
+            return None
+        head = self.text[: place.start].rstrip()[:-1].rstrip()
+        if head.endswith(("'", '"')):
+            start = head.rfind(head[-1], 0, -1)
+        else:
+            start = max(map(head.rfind, "{,")) + 1
+            start += len(head[start:]) - len(head[start:].lstrip())
+        return start + 1, len(head) - start
+
     def place_of_key(self, index: int = 0) -> int:
         """The column in ``text``, from 1, of the key's segment at ``index``; the last for one past the end."""
         from typedconf.overrides.keys import segment_positions  # noqa: PLC0415  asked for errors alone

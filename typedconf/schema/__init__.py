@@ -7,7 +7,9 @@ texts, conversion      the type of a leaf -> whether it takes only text, how a r
 defaults, references   the defaults of a schema in a tree, ``ref``
 derived/               the one derived core schema that validates
 faults/, words         what Pydantic finds wrong -> at which key, in words
-masking                what is secret -> texts that don't show it
+masking                what is secret -> texts that don't show it; before a schema is asked, secret_names and unread
+deprecation            a tree -> the deprecated keys that it sets
+standing               a path -> what stands there, in words
 description            a schema -> what help and completion read, with documentation and notation
 schemas                what of this is kept for the next time
 """

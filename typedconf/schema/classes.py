@@ -19,17 +19,20 @@ from typing import (
 
 from typing_extensions import is_typeddict
 
-from typedconf.errors import Problem, StoreError
+from typedconf.errors import Origin, Problem, StoreError
 from typedconf.objects import config_of, spellings_of
 from typedconf.schema.annotations import bare, discriminators, is_union, unqualified
 from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from typedconf.trees import Key
 
 Extra: TypeAlias = Literal["forbid", "allow", "ignore"]
+
+_LONGEST_TYPE: Final = 120  # characters of a type in a message
+_LIBRARIES: Final = ("pydantic.", "typedconf.")
 
 
 class Field(NamedTuple):
@@ -95,6 +98,38 @@ def is_schema(cls: Any) -> bool:
     )
 
 
+def siblings_of(cls: type) -> Iterator[type]:
+    """The other classes that derive from a schema of the user's that ``cls`` derives from."""
+    seen = {cls}
+    left = [base for base in cls.__mro__[1:] if is_schema(base) and not base.__module__.startswith(_LIBRARIES)]
+    while left:
+        found: list[type] = [*type.__subclasses__(left.pop())]
+        left += (new := [one for one in found if one not in seen])
+        seen.update(new)
+        yield from new
+
+
+def declared_at(cls: Any) -> Origin | None:
+    """The file and line in which a class is written; None where they can't be told, as of one that a function makes."""
+    import inspect  # noqa: PLC0415  only messages need it
+
+    try:
+        file, (_, line) = inspect.getsourcefile(cls), inspect.getsourcelines(cls)
+    except (OSError, TypeError):
+        return None
+    return None if file is None else Origin("file", _shown(file), line)
+
+
+def _shown(file: str) -> str:
+    """A file as messages write it: relative to the working folder where it lies below."""
+    import os  # noqa: PLC0415  only messages need it
+
+    try:
+        return file.removeprefix(os.getcwd() + os.sep)
+    except OSError:  # the folder is gone
+        return file
+
+
 def root_annotation(cls: Any) -> Any:
     """The annotation of what a RootModel holds, which has no key of its own; None for all other classes."""
     if isinstance(cls, type) and getattr(cls, "__pydantic_root_model__", False):
@@ -119,7 +154,7 @@ def check_class(cls: type) -> None:
     """
     if any(base.__name__ == "BaseSettings" for base in cls.__mro__[:-1]):
         message = f"{cls.__name__} reads its own environment, past the config; derive it from pydantic.BaseModel"
-        raise StoreError(Problem(message))
+        raise StoreError(Problem(message, origin=declared_at(cls)))
     for name, info in (getattr(cls, "__pydantic_fields__", None) or {}).items():
         _refuse_alias_path(cls, name, info)
 
@@ -230,12 +265,14 @@ def _field(cls: type, name: str, info: Any, config: Mapping[str, Any]) -> Field:
 
 def _refuse_alias_path(cls: type, name: str, info: Any) -> None:
     alias = info.validation_alias
+    if alias is None or isinstance(alias, str):
+        return
     if not all(isinstance(choice, (str, NoneType)) for choice in getattr(alias, "choices", (alias,))):
         message = (
             f"{cls.__name__}.{name}: an AliasPath reaches past its own key, so that the key would have two places; "
             f"write a model with the field where the path leads"
         )
-        raise StoreError(Problem(message))
+        raise StoreError(Problem(message, origin=declared_at(cls)))
 
 
 def declaration(cls: type, field: Field) -> str:
@@ -249,7 +286,16 @@ def declaration(cls: type, field: Field) -> str:
         if field.name in written:
             annotation = written[field.name]
             break
-    return f"{cls.__name__}.{field.name}: {type_text(annotation)}"
+    return f"{cls.__name__}.{field.name}: {_shortened(type_text(annotation))}"
+
+
+def _shortened(text: str) -> str:
+    """The text of a type, of a long union the first of its members."""
+    if len(text) <= _LONGEST_TYPE:
+        return text
+    head = text[:_LONGEST_TYPE]
+    whole, separator, _ = head.rpartition(" | ")
+    return f"{whole or head}{separator or ''}…"
 
 
 def type_text(annotation: Any) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Types: TypeAlias = tuple[Bare, ...] | None
 
 _SCALARS: Final = (str, int, float, bool, type(None))
+_CONSTANTS: Final = (int, float, bool, type(None))
 _EMPTY: Final = {list: list, dict: dict, set: list, tuple: list, frozenset: list}  # factories whose result is known
 
 
@@ -132,7 +133,7 @@ def _made_at(rules: SchemaRules, path: KeyPath, factory: Callable[[], Any], fact
 class Defaults:
     """What defaults add to one composed tree. Factories run once for the rules of one composition."""
 
-    __slots__ = ("_places", "_rules", "_whole", "_within", "added", "fed")
+    __slots__ = ("_is_gapless", "_places", "_rules", "_whole", "_within", "added", "fed")
 
     def __init__(self, rules: SchemaRules, tree: Tree) -> None:
         self._rules: Final = rules
@@ -141,6 +142,7 @@ class Defaults:
         self.added: list[KeyPath] = []  # where ``fed`` holds what nothing set
         self.fed: Final[Tree] = self._feed(tree, (), None)
         self._places: Final = frozenset(self.added)
+        self._is_gapless: Final = not self.added and not may_hold(self.fed, MISSING)
 
     def view(self) -> Tree:
         """The tree with all defaults."""
@@ -280,6 +282,8 @@ class Defaults:
 
     def _with_defaults(self, made: Tree, node: Tree, path: KeyPath, facts: ClassFacts) -> Tree:
         """``made`` with the default of each field that nothing sets, behind the keys that were written."""
+        if self._is_gapless and facts.keys.keys() <= node.keys():
+            return made  # all are set, as most often, and none has another spelling
         for field in facts.fields.values():
             key = field.key
             if _is_unset(field, node):
@@ -352,11 +356,14 @@ def brings(facts: ClassFacts) -> bool:
 
 def _brings(facts: ClassFacts, field: Field) -> bool:
     """Whether the default of a field may bring something into validation."""
+    if field.info.default_factory is None and (field.info.is_required() or type(field.info.default) in _CONSTANTS):
+        return False  # as most do, so that nothing need be found out about them
     return default_of(facts, field).kind in (Kind.REFERENCE, Kind.FACTORY, Kind.CLASS, Kind.DATA)
 
 
 def _holds_missing(value: Any) -> bool:
-    return may_hold(representation(value), MISSING)
+    shown = representation(value)
+    return shown is not ABSENT and may_hold(shown, MISSING)
 
 
 def _is_data(value: Any) -> bool:

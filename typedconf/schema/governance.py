@@ -100,7 +100,8 @@ def _most_derived(rivals: Sequence[Claim]) -> Claim:
         if all(derives(claim.cls, other.cls) for other in rivals):
             return claim
     first, second = next(pair for pair in combinations(rivals, 2) if _contradict(*pair))
-    raise DefaultsListError(_contradiction(second, first.cls.__name__, first.name))
+    message = f"{_brought(second)}, but {_brought(first)}, and neither is derived from the other"
+    raise DefaultsListError(_contradiction(second, message, first.cls.__name__))
 
 
 def _contradict(first: Claim, second: Claim) -> bool:
@@ -122,9 +123,30 @@ def _narrows(claim: Claim, rules: SchemaRules, path: KeyPath) -> bool:
     if all(rules.facts_of(cls) is None for cls in annotated):
         return False  # a leaf, onto which validation finds that no mapping fits
     names = " | ".join(getattr(cls, "__name__", str(cls)) for cls in annotated)
-    raise DefaultsListError(_contradiction(claim, names, f"the schema at {format_path(path)}" if path else "the root"))
+    declared = f"{_declaring(rules, path)} is declared {names}" if path else f"the whole config is declared {names}"
+    message = f"{_brought(claim)}, but {declared}, and {claim.cls.__name__} is not derived from {_any_of(names)}"
+    raise DefaultsListError(_contradiction(claim, message, names))
 
 
-def _contradiction(claim: Claim, other: str, says: str) -> Problem:
-    message = f"{claim.cls.__name__}, the schema of {claim.name}, is no {other}, which {says} is"
-    return Problem(message, format_path(claim.path), expected=other, origin=claim.source.origin(()))
+def _any_of(names: str) -> str:
+    return f"any of {names}" if " | " in names else names
+
+
+def _brought(claim: Claim) -> str:
+    """Which class a claim brings: ``db/my brings B``; of all options of a group, ``the group db is declared B``."""
+    name = claim.cls.__name__
+    return (
+        f"the group {claim.name[:-1]} is declared {name}" if claim.name.endswith("/") else f"{claim.name} brings {name}"
+    )
+
+
+def _declaring(rules: SchemaRules, path: KeyPath) -> str:
+    """The field at ``path`` as ``App.db``; of an item or a key that no class names, the path."""
+    for facts in rules.classes_at(path[:-1]):
+        if path[-1] in facts.keys:
+            return f"{facts.name}.{facts.keys[path[-1]]}"
+    return format_path(path)
+
+
+def _contradiction(claim: Claim, message: str, expected: str) -> Problem:
+    return Problem(message, format_path(claim.path), expected=expected, origin=claim.source.origin(()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 from typedconf.objects import is_view
 from typedconf.schema.annotations import (
     Bare,
+    bare,
     class_of,
     container_name,
     item_annotation,
@@ -19,7 +21,7 @@ from typedconf.schema.classes import ClassFacts, describe, is_schema, root_annot
 from typedconf.schema.conversion import converter_of
 from typedconf.schema.defaults import brings, find_default
 from typedconf.schema.merge_rules import Merge
-from typedconf.schema.texts import TextRule, fits_strictly, text_rule
+from typedconf.schema.texts import TextRule, fits_strictly, takes_only_text, text_rule
 from typedconf.trees import ABSENT, Rules, step
 
 if TYPE_CHECKING:
@@ -29,11 +31,147 @@ if TYPE_CHECKING:
 
     Types: TypeAlias = tuple[Bare, ...]
 
-_Answer = TypeVar("_Answer")
-
 _SECRETS: Final = ("Secret", "SecretStr", "SecretBytes")
 _NONE_NARROWER: Final[Mapping[KeyPath, type]] = {}
-_MOST_KEPT: Final = 100_000  # paths; a schema with mappings is asked about any number of them
+_MOST_NAMED: Final = 10_000  # spots of one node that are kept; more keys than any class has fields are positions
+_PLAIN: Final = (str, int, float, bool)  # annotations below which there is nothing
+
+
+class Spot:
+    """One place of a tree as its schema sees it: the types that a value may have there, and what follows from them.
+
+    All items of a list are one spot, and so are all values of a mapping and all keys that no class names; but each
+    place on the way to where another class governs is a spot of its own. What was asked is kept.
+    """
+
+    def __init__(self, types: Types, rules: SchemaRules) -> None:
+        self.types: Final = types
+        self._rules: Final = rules
+        self._named: Final[dict[Key, Spot]] = {}
+        self._others: Final[dict[bool, Spot]] = {}  # by whether the key is a position
+        self._ways: Final[dict[Key, Spot]] = {}  # those of ``_named`` that lead to where another class governs
+
+    def below(self, key: Key) -> Spot:
+        """The spot under a key or position."""
+        found = self._named.get(key)
+        return self._find(key) if found is None else found
+
+    def _find(self, key: Key) -> Spot:
+        is_position = isinstance(_position(key), int)
+        if any(key in facts.keys for facts in self.classes) or (is_position and self.items is None):
+            found = Spot(self._types_below(key), self._rules)
+            if len(self._named) < _MOST_NAMED:
+                self._named[key] = found
+            return found
+        if is_position not in self._others:
+            self._others[is_position] = Spot(self._types_below(key), self._rules)
+        return self._others[is_position]
+
+    def _types_below(self, key: Key) -> Types:
+        return tuple(inner for outer in self.types for inner in self._rules.below(outer, key))
+
+    def govern(self, path: KeyPath, cls: type) -> None:
+        """Lets a class govern the place at ``path`` below this one."""
+        first, *further = path
+        if not further:
+            self._ways[first] = self._named[first] = Spot((Bare(cls),), self._rules)
+            return
+        if first not in self._ways:
+            self._ways[first] = self._named[first] = Spot(self._types_below(first), self._rules)
+        self._ways[first].govern(tuple(further), cls)
+
+    @cached_property
+    def items(self) -> Spot | None:
+        """The one spot of all items; None where a tuple has others at each position."""
+        if any(_is_fixed_tuple(one.annotation) for one in self.types):
+            return None
+        return self._others.setdefault(True, Spot(self._types_below(0), self._rules))
+
+    @cached_property
+    def classes(self) -> tuple[ClassFacts, ...]:
+        """The classes that may govern here."""
+        found = (self._rules.facts_of(member.annotation) for member in self.types)
+        return tuple(facts for facts in found if facts is not None)
+
+    @cached_property
+    def is_untyped(self) -> bool:
+        """Whether the schema says nothing of what stands here."""
+        return all(is_untyped(member.annotation) for member in self.types)
+
+    def key(self, spelling: Key) -> Key:
+        """The key that ``spelling`` means; itself in a union, where validation judges."""
+        facts = self.classes[0] if len(self.types) == 1 and self.classes else None
+        name = facts.keys.get(spelling) if facts is not None else None
+        return spelling if facts is None or name is None else facts.fields[name].key
+
+    @cached_property
+    def takes_text_keys(self) -> bool:
+        """Whether a key that YAML made a number or a bool is to be its text as written."""
+        return bool(self.classes) or any(map(_takes_text_keys, self.types))
+
+    @cached_property
+    def merge(self) -> Merge | None:
+        """The merge rule of the list here."""
+        return next((item for member in self.types for item in member.metadata if isinstance(item, Merge)), None)
+
+    @cached_property
+    def tag(self) -> str | None:
+        """The key that tells the members of the union here apart, all of them, or None."""
+        keys: set[str | None] = set()
+        for member in self.types:
+            name = tag_name(member)
+            facts = self._rules.facts_of(member.annotation) if name is not None else None
+            field = facts.fields.get(name) if facts is not None and name is not None else None
+            keys.add(None if field is None else field.key)
+        return keys.pop() if len(keys) == 1 else None
+
+    @cached_property
+    def text_rule(self) -> TextRule:
+        """What becomes of a number or bool here."""
+        return text_rule(self.types)
+
+    def takes_text(self, value: Any, raw: str | None) -> bool:
+        """Whether the number or bool ``value`` is to be ``raw``, its text as written."""
+        if raw is None:
+            return False
+        rule = self.text_rule
+        if rule is TextRule.UNFIT:
+            return not fits_strictly(self.types, value)
+        return rule is TextRule.ALWAYS or (rule is TextRule.COLONS and ":" in raw)
+
+    @cached_property
+    def is_secret(self) -> bool:
+        """Whether any of the types is one of Pydantic's secrets."""
+        return any(map(is_secret_type, self.types))
+
+    @cached_property
+    def converter(self) -> Callable[[Any], Any] | None:
+        """What converts the value that a reference to this place gives."""
+        return converter_of(self.types)
+
+    @cached_property
+    def brings(self) -> bool:
+        """Whether the defaults of any class here or below may bring something into validation."""
+        seen: set[Any] = set()
+        return any(way.brings for way in self._ways.values()) or any(
+            self._type_brings(member, seen, self._ways) for member in self.types
+        )
+
+    def _type_brings(self, outer: Bare, seen: set[Any], ways: Iterable[Key] = ()) -> bool:
+        """As ``brings``, for a type, whatever its place. ``seen`` are the classes that were looked at.
+
+        Under the keys ``ways`` other classes may govern.
+        """
+        facts = self._rules.facts_of(outer.annotation)
+        if facts is None:
+            items = () if is_untyped(outer.annotation) else get_args(outer.annotation)
+            return any(self._type_brings(inner, seen) for item in items for inner in _transparent(Bare(item)))
+        if facts.cls in seen:
+            return False
+        seen.add(facts.cls)
+        keys = (field.key for field in facts.fields.values() if field.annotation not in _PLAIN)
+        inside = (inner for key in keys if key not in ways for inner in self._rules.below(outer, key))
+        return brings(facts) or any(self._type_brings(inner, seen) for inner in inside)
 
 
 class SchemaRules(Rules):
@@ -43,13 +181,8 @@ class SchemaRules(Rules):
     """
 
     __slots__ = (
-        "_answers",
-        "_below",
-        "_bringing",
         "_facts",
-        "_governed",
-        "_types",
-        "_uniform",
+        "_root",
         "governing",
         "hidden",
         "kept",
@@ -70,13 +203,10 @@ class SchemaRules(Rules):
         self.hidden: set[KeyPath] = set(hidden)  # the paths of secrets that no type knows of, in one composition
         self.made: dict[KeyPath, Any] = dict(made)  # what factories made for one composition, by path
         self._facts: Final[dict[Any, Any]] = {}  # of each class, its ClassFacts, None for what is no schema
-        self._bringing: Final[dict[KeyPath, bool]] = {}
-        self._governed: Final[dict[KeyPath, Types]] = {path: (Bare(cls),) for path, cls in governing.items()}
-        self._types: Final[dict[KeyPath, Types]] = {}
-        # By the types themselves, each with what keeps it alive: long lists and mappings have one tuple for all items.
-        self._below: Final[dict[tuple[int, Key], tuple[Types, Types]]] = {}
-        self._uniform: Final[dict[int, tuple[Types, bool]]] = {}
-        self._answers: Final[dict[tuple[Any, int], tuple[Types, Any]]] = {}
+        self._root: Final = Spot(tuple(_transparent(Bare(governing.get((), schema)))), self)
+        for path in sorted(governing, key=len):  # what governs a node decides what is annotated below it
+            if path:
+                self._root.govern(path, governing[path])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return SchemaRules, (self.schema, dict(self.governing), self.made, frozenset(self.hidden))
@@ -92,58 +222,20 @@ class SchemaRules(Rules):
 
     # -- types and classes ------------------------------------------------------------------------------------
 
-    def types_at(self, path: KeyPath) -> tuple[Bare, ...]:
-        """The types that the value at ``path`` may have, those of every member of a union; None is left out."""
-        found = self._types.get(path)
-        if found is None:
-            if len(self._types) > _MOST_KEPT:
-                self._types.clear()
-            found = self._governed.get(path)
-            if found is None and path:
-                found = self._types_below(self.types_at(path[:-1]), path[-1])
-            elif found is None:
-                found = self._governed[()] = tuple(_transparent(Bare(self.schema)))
-            self._types[path] = found
+    def spot(self, path: KeyPath) -> Spot:
+        """What the schema says of the place at ``path``."""
+        found = self._root
+        for key in path:
+            found = found.below(key)
         return found
 
-    def _types_below(self, outer: Types, key: Key) -> Types:
-        """The types below; the same tuple for all items of a list, and for all values of a mapping."""
-        if self._is_uniform(outer):
-            key = isinstance(_position(key), int)
-        found = self._below.get((id(outer), key))
-        if found is None or found[0] is not outer:
-            if len(self._below) > _MOST_KEPT:
-                self._below.clear()
-            example = (0 if key else "") if self._is_uniform(outer) else key
-            inner = tuple(inner for one in outer for inner in self.below(one, example))
-            found = self._below[id(outer), key] = outer, inner
-        return found[1]
-
-    def _is_uniform(self, outer: Types) -> bool:
-        """Whether all items, and all values, are of the same types: no class and no tuple is among them."""
-        found = self._uniform.get(id(outer))
-        if found is None or found[0] is not outer:
-            if len(self._uniform) > _MOST_KEPT:
-                self._uniform.clear()
-            named = (self.facts_of(one.annotation) or container_name(one.annotation) == "tuple" for one in outer)
-            found = self._uniform[id(outer)] = outer, not any(named)
-        return found[1]
-
-    def _answer(self, question: Callable[[Types], _Answer], path: KeyPath) -> _Answer:
-        """What ``question`` says of the types at ``path``, asked once."""
-        types = self.types_at(path)
-        found = self._answers.get((question, id(types)))
-        if found is None or found[0] is not types:
-            if len(self._answers) > _MOST_KEPT:
-                self._answers.clear()
-            found = self._answers[question, id(types)] = types, question(types)
-        answer: _Answer = found[1]
-        return answer
+    def types_at(self, path: KeyPath) -> tuple[Bare, ...]:
+        """The types that the value at ``path`` may have, those of every member of a union; None is left out."""
+        return self.spot(path).types
 
     def classes_at(self, path: KeyPath) -> list[ClassFacts]:
         """The classes that may govern the node at ``path``."""
-        found = (self.facts_of(member.annotation) for member in self.types_at(path))
-        return [facts for facts in found if facts is not None]
+        return list(self.spot(path).classes)
 
     def facts_of(self, annotation: Any) -> ClassFacts | None:
         """The facts of a class or a generic of one; None for all other types."""
@@ -177,17 +269,17 @@ class SchemaRules(Rules):
 
     def key(self, path: KeyPath, spelling: Key) -> Key:
         """The key below ``path`` that ``spelling`` means; itself below a union, where validation judges."""
-        types = self.types_at(path)
-        facts = self.facts_of(types[0].annotation) if len(types) == 1 else None
-        name = facts.keys.get(spelling) if facts is not None else None
-        return spelling if facts is None or name is None else facts.fields[name].key
+        return self.spot(path).key(spelling)
 
     def canonical(self, path: KeyPath) -> KeyPath:
         """``path`` with each key as a tree has it, whatever its spelling."""
-        made: KeyPath = ()
-        for key in path:
-            made = (*made, self.key(made, key))
-        return made
+        made: list[Key] = []
+        spot = self._root
+        for spelling in path:
+            key = spot.key(spelling)
+            made.append(key)
+            spot = spot.below(key)
+        return tuple(made)
 
     def declares(self, path: KeyPath, tree: Tree) -> bool:
         """Whether an override may name the key at ``path`` without ``+``, though ``tree`` may lack it.
@@ -198,12 +290,12 @@ class SchemaRules(Rules):
         if path[:1] == ("hydra",) and not any("hydra" in facts.keys for facts in self.classes_at(())):
             return False  # run settings, which no schema of the program's closes
         for length, key in enumerate(path):
-            types = self.types_at(path[:length])
-            classes = [facts for facts in (self.facts_of(member.annotation) for member in types) if facts is not None]
+            spot = self.spot(path[:length])
+            classes = spot.classes
             if any(key in facts.keys for facts in classes):
                 tree = step(tree, key)
                 continue
-            if classes and len(classes) == len(types) and all(facts.extra == "forbid" for facts in classes):
+            if classes and len(classes) == len(spot.types) and all(facts.extra == "forbid" for facts in classes):
                 return True
             found = step(tree, key)
             if found is ABSENT and not isinstance(tree, list):
@@ -231,76 +323,34 @@ class SchemaRules(Rules):
 
     def brings(self, path: KeyPath) -> bool:
         """Whether the defaults of any class at or below ``path`` may bring something into validation."""
-        found = self._bringing.get(path)
-        if found is None:
-            if len(self._bringing) > _MOST_KEPT:
-                self._bringing.clear()
-            governed = (where for where in self.governing if len(where) > len(path) and where[: len(path)] == path)
-            seen: set[Any] = set()
-            found = any(self._type_brings(member, seen) for member in self.types_at(path))
-            self._bringing[path] = found = found or any(map(self.brings, governed))
-        return found
-
-    def _type_brings(self, outer: Bare, seen: set[Any]) -> bool:
-        """As ``brings``, for a type, whatever its place. ``seen`` are the classes that were looked at."""
-        facts = self.facts_of(outer.annotation)
-        if facts is None:
-            items = () if is_untyped(outer.annotation) else get_args(outer.annotation)
-            return any(self._type_brings(inner, seen) for item in items for inner in _transparent(Bare(item)))
-        if facts.cls in seen:
-            return False
-        seen.add(facts.cls)
-        inside = (inner for field in facts.fields.values() for inner in self.below(outer, field.key))
-        return brings(facts) or any(self._type_brings(inner, seen) for inner in inside)
+        return self.spot(path).brings
 
     def merge(self, path: KeyPath) -> Merge | None:
         """The merge rule of the list at ``path``, or None."""
-        return self._answer(_merge_rule, path)
+        return self.spot(path).merge
 
     def tag(self, path: KeyPath) -> str | None:
         """The key that tells the members of the union at ``path`` apart, all of them, or None."""
-        return self._answer(self._tag_of, path)
-
-    def _tag_of(self, types: Types) -> str | None:
-        keys: set[str | None] = set()
-        for member in types:
-            name = tag_name(member)
-            facts = self.facts_of(member.annotation) if name is not None else None
-            field = facts.fields.get(name) if facts is not None and name is not None else None
-            keys.add(None if field is None else field.key)
-        return keys.pop() if len(keys) == 1 else None
+        return self.spot(path).tag
 
     def text_rule(self, path: KeyPath) -> TextRule:
         """What becomes of a number or bool at ``path``."""
-        return self._answer(text_rule, path)
+        return self.spot(path).text_rule
 
     def takes_text(self, path: KeyPath, value: Any, raw: str | None) -> bool:
         """Whether the number or bool ``value`` at ``path`` is to be ``raw``, its text as written."""
-        if raw is None:
-            return False
-        rule = self.text_rule(path)
-        if rule is TextRule.UNFIT:
-            return not fits_strictly(self.types_at(path), value)
-        return rule is TextRule.ALWAYS or (rule is TextRule.COLONS and ":" in raw)
+        return self.spot(path).takes_text(value, raw)
 
     def is_secret(self, path: KeyPath) -> bool:
         """Whether any type that the leaf at ``path`` may have is one of Pydantic's secrets, or it came as one."""
         if self.hidden and any(path[:length] in self.hidden for length in range(len(path) + 1)):
             return True
-        return self._answer(_may_be_secret, path)
+        return self.spot(path).is_secret
 
     def convert(self, path: KeyPath, value: Any) -> Any:
         """What a reference to ``path`` gives for ``value``: converted as its type does, where it can be."""
-        convert = self._answer(converter_of, path)
+        convert = self.spot(path).converter
         return value if convert is None else convert(value)
-
-
-def _merge_rule(types: Types) -> Merge | None:
-    return next((item for member in types for item in member.metadata if isinstance(item, Merge)), None)
-
-
-def _may_be_secret(types: Types) -> bool:
-    return any(map(is_secret_type, types))
 
 
 def is_secret_type(member: Bare) -> bool:
@@ -324,6 +374,17 @@ def _transparent(outer: Bare) -> Iterator[Bare]:
             yield member
         else:
             yield from _transparent(root)
+
+
+def _is_fixed_tuple(annotation: Any) -> bool:
+    """Whether it has a type for each position."""
+    return container_name(annotation) == "tuple" and get_args(annotation)[-1:] not in ((), (Ellipsis,))
+
+
+def _takes_text_keys(member: Bare) -> bool:
+    """Whether it is a mapping whose keys are texts."""
+    arguments = get_args(member.annotation)
+    return container_name(member.annotation) == "dict" and bool(arguments) and takes_only_text(bare(arguments[0])[0])
 
 
 def _position(key: Key) -> Key:

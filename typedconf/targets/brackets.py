@@ -85,6 +85,8 @@ def path_of(product: Any) -> str | None:
     if isinstance(product, TargetPath):
         return product.text
     cls = get_origin(product) or product
+    if cls is Any:
+        return None  # which is a class, since Python 3.11
     return f"{cls.__module__}.{cls.__qualname__}" if isinstance(cls, type) else None
 
 

@@ -48,8 +48,9 @@ def train(cfg: Training) -> None:
         raise AssertionError(cfg)
 
 
-if __name__ == "__main__":
-    tree = read("train") | {
+def whole_tree() -> dict[str, Any]:
+    """The composed values, ``${…}`` as written."""
+    return read("train") | {
         "data": read("data/images") | {"augmentation": read("data/augmentation/standard")},
         "model": read("model/vit") | {"head": read("model/head/linear")},
         "optimizer": read("optimizer/adamw"),
@@ -59,4 +60,8 @@ if __name__ == "__main__":
         "logger": read("logger/csv"),
         "paths": read("paths/default"),
     }
+
+
+if __name__ == "__main__":
+    tree = whole_tree()
     train(Training.model_validate(filled(tree, tree)))

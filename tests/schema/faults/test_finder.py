@@ -45,6 +45,7 @@ from pydantic import (
 )
 from typing_extensions import TypedDict
 
+from typedconf import Target
 from typedconf.validation import validate
 
 
@@ -325,16 +326,40 @@ class Checked(BaseModel):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Two\nlines", "Two\nlines"),
+        ("Two\nlines", "Two\n  lines"),
         ("\x1b[31mred", r"\x1b[31mred"),
-        ("", "refused by a validator: ''"),
+        ("", "refused by Checked.check: ''"),
         ("Value error, twice", "Value error, twice"),
+        ("x" * 9999, "x" * 499 + "…"),
     ],
 )
 def test_a_validator_speaks_in_its_own_words(text: str, message: str) -> None:
     """Its lines are kept, but nothing that would colour a terminal; one that says nothing is named."""
     (fault,) = faults_of(Checked, {"value": text})
     assert (fault.path, fault.message, fault.is_rejection) == (("k", "value"), message, True)
+
+
+class Strict(BaseModel):
+    """A model that asserts."""
+
+    value: int = 1
+
+    @model_validator(mode="after")
+    def agree(self) -> Strict:
+        """Speaks where the value is 2."""
+        if self.value == 2:
+            raise ValueError("not two")
+        if self.value == 3:
+            raise AssertionError  # as assert does, when nothing rewrites it
+        return self
+
+
+@pytest.mark.parametrize(
+    ("value", "message"), [(2, "Strict: not two"), (3, "refused by Strict.agree")], ids=["speaks", "asserts"]
+)
+def test_a_rejection_of_the_whole_config_names_its_class(value: int, message: str) -> None:
+    """At the root there is no key to stand at; one that says nothing is named and shows no whole model."""
+    assert [fault.message for fault in validate(Strict, {"value": value}).faults] == [message]
 
 
 def test_what_follows_from_a_fault_is_not_told() -> None:
@@ -479,3 +504,36 @@ def test_a_key_of_another_member_is_told_as_such(key: str, message: str) -> None
     """What a layer with another tag has left is no misspelt key."""
     (fault,) = validate(OfKinds, {"model": {"kind": "vit", key: 1}}).faults
     assert (fault.path, fault.message) == (("model", key), message)
+
+
+class Optimizer(Target[Any]):
+    """What two classes have in common."""
+
+    lr: float = 0.1
+
+
+class AdamTarget(Optimizer, target="m.Adam"):
+    """One with a key of its own."""
+
+    beta: float = 0.9
+
+
+class SgdTarget(Optimizer, target="m.SGD"):
+    """One without."""
+
+
+class Sides(BaseModel):
+    """Several classes with targets, as a union and one alone."""
+
+    either: AdamTarget | SgdTarget | None = None
+    one: SgdTarget | None = None
+
+
+@pytest.mark.parametrize("key", ["either", "one"])
+def test_a_key_that_another_target_has_left(key: str) -> None:
+    """Names the class that has it, a member of the union or one that has a base in common, and the way out."""
+    (fault,) = validate(Sides, {key: {"_target_": "m.SGD", "beta": 1}}).faults
+    assert fault.path == (key, "beta")
+    assert fault.message.startswith(
+        "no such key in SgdTarget, but in AdamTarget; !replace drops what another _target_ has left"
+    )

@@ -115,7 +115,7 @@ TOLD: list[tuple[Any, Any, tuple[Any, ...], str]] = [
     (TAGGED, {"type": "adm", "lr": "x"}, ("type",), f"not {NAMES}: 'adm'; did you mean adam?"),
     (TAGGED, {"type": 7}, ("type",), f"not {NAMES}: 7"),
     (TAGGED, {"type": None}, ("type",), "no value"),
-    (TAGGED, {"lr": 1}, ("type",), "missing; set it with k.type=…"),
+    (TAGGED, {"lr": 1}, ("type",), "missing; set it with k.type=…, one of sgd, adam"),
     (TAGGED, "adm", ("type",), f"not {NAMES}: 'adm'; did you mean adam?"),
     (TAGGED, "adam", ("lr",), "missing; set it with k.lr=…"),
     (TAGGED, None, (), "no value"),

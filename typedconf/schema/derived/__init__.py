@@ -7,7 +7,9 @@ forms.py         the forms of core schemas: their children, how a value lies in 
 derivation.py    Pydantic's core schema -> ours
 special_keys.py  what a class with a target takes beside its fields
 own_init.py      a class whose ``__init__`` is the user's
+factories.py     defaults that are made from validated data
 refusals.py      errors of ours beside those of Pydantic
+unusable.py      the error for a schema that Pydantic can't build
 narrowing.py     narrower classes in the places of those that they derive from
 marks.py         a tree -> one whose mappings say which class governs them
 locations.py     the location of an error -> its place in the tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
-from typedconf.errors import Problem, StoreError
+from typedconf.errors import Problem
 from typedconf.schema.classes import check_class, items_annotation
 from typedconf.schema.derived.forms import (
     CHILDREN,
@@ -48,17 +48,24 @@ def core_schema_of(schema: Any) -> Core:
             schema.model_rebuild(force=True)
             core = TypeAdapter(schema).core_schema
     except (NameError, RuntimeError, TypeError, ImportError, SchemaError) as error:  # its own are all of these
-        message = str(error).partition("\n\nFor further information")[0]
-        name = getattr(schema, "__name__", schema)
-        raise StoreError(Problem(f"{name} can't be used as a schema: {message[:1].lower()}{message[1:]}")) from error
+        from typedconf.schema.derived.unusable import unusable  # noqa: PLC0415  only once something is wrong
+
+        raise unusable(schema, error) from error
     return core  # type: ignore[no-any-return]
 
 
 def copied(value: Any) -> Any:
     """A copy of a tree's own containers; what a validator has made in the place of one is left as it is."""
+    try:
+        return _copied(value)
+    except RecursionError:  # a default that holds itself, which no tree does
+        return value
+
+
+def _copied(value: Any) -> Any:
     if type(value) is dict:
-        return {key: copied(item) for key, item in value.items()}
-    return [copied(item) for item in value] if type(value) is list else value
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if type(value) is list else value
 
 
 class Deriver:
@@ -160,7 +167,7 @@ def _is_plain(field: Core) -> bool:
     """Whether it is a field without anything to derive, as most are. Asked first, this halves the time of deriving."""
     core = field
     while core["type"] in _TRANSPARENT:
-        if _is_missing(core.get("default")):
+        if _is_missing(core.get("default")) or core.get("default_factory_takes_data"):
             return False
         core = core["schema"]
     return core["type"] in _PLAIN
@@ -282,8 +289,12 @@ def _derived_tagged_union(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001
     return around(core, "function-before", from_tag)
 
 
-def _derived_default(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the other changes
+def _derived_default(core: Core, deriver: Deriver) -> Core:
     """``???`` is no default: a field that has it is required."""
+    if core.get("default_factory_takes_data"):
+        from typedconf.schema.derived.factories import with_noted_factory  # noqa: PLC0415  few fields have one
+
+        return with_noted_factory(core, lambda: deriver.whole)
     inner: Core = core["schema"]
     return inner if _is_missing(core.get("default")) else core
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.errors import did_you_mean, nearest_name
 from typedconf.schema.annotations import Bare, container_name, members
-from typedconf.schema.classes import declaration
+from typedconf.schema.classes import declaration, siblings_of
 from typedconf.schema.faults.kinds import (
     PREDICATES,
     TAGS,
@@ -20,14 +20,16 @@ from typedconf.schema.faults.kinds import (
     unquoted,
 )
 from typedconf.schema.faults.nearest import Complaint, nearest
+from typedconf.schema.faults.rejections import rejection
 from typedconf.schema.faults.setters import missing_message, setters
 from typedconf.schema.faults.showing import one_line, shown
 from typedconf.schema.masking import Secrets
 from typedconf.schema.words import named_values, one_of, words_of
+from typedconf.targets import fixed_target
 from typedconf.trees import ABSENT, MISSING, find, format_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from typedconf.schema.classes import ClassFacts
     from typedconf.schema.derived import Derived, Place
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 
 _PREFIXES: Final = {"value_error": "Value error, ", "assertion_error": "Assertion failed, "}
 _NOT_AN_EMAIL: Final = "value is not a valid email address: "
+_MOST_NAMED: Final = 3
 _CONSEQUENCES: Final = ("default_factory_not_called",)  # a default that needs what is wrong itself
+_MOST_COMPARED: Final = 200  # a report shows fewer problems, and to find a name among thousands takes long
 
 
 class Fault(NamedTuple):
@@ -58,13 +62,14 @@ class Fault(NamedTuple):
 class FaultFinder:
     """Says what is wrong with one tree."""
 
-    __slots__ = ("_derived", "_makers", "_rules", "_secrets", "_tree")
+    __slots__ = ("_compared", "_derived", "_makers", "_rules", "_secrets", "_tree")
 
     def __init__(self, derived: Derived, rules: SchemaRules, tree: Tree) -> None:
         self._derived: Final = derived
         self._rules: Final = rules
         self._tree: Final = tree
         self._secrets: Final = Secrets(rules, tree)
+        self._compared = 0  # texts for which the nearest name was looked for
         self._makers: Final[Mapping[str, Callable[[Complaint], Fault]]] = {
             "missing": self._absent,
             "missing_argument": self._absent,
@@ -123,7 +128,7 @@ class FaultFinder:
         value = self._shown_at(path)
         if facts is not None:
             field = facts.fields.get(facts.keys.get(path[-1], str(path[-1])))
-            near = field.key if field is not None else nearest_name(format_key(path[-1]), map(str, facts.keys))
+            near = field.key if field is not None else self._nearest(format_key(path[-1]), map(str, facts.keys))
             if path[-1] in facts.keys and near is not None:
                 if path[-1] == near:  # a class may have an __init__ that takes less than it declares
                     return Fault(path, f"the __init__ of {facts.name} takes no {near}", value, is_key=True)
@@ -136,12 +141,20 @@ class FaultFinder:
         return Fault(path, f"no such key{within}{hint}", value, suggestion=near, is_key=True)
 
     def _of_another_member(self, path: KeyPath, facts: ClassFacts | None) -> str:
-        """That another member of a union with a tag has the key: layers with its tag may have left it."""
-        tag = self._rules.tag(path[:-1]) if facts is not None else None
-        others = [other.name for other in self._rules.classes_at(path[:-1]) if path[-1] in other.keys]
-        if tag is None or not others:
+        """That another class which may stand there has the key: layers that chose that one may have left it."""
+        if facts is None:
             return ""
-        return f", but in {' and '.join(others)}; !replace drops what another {tag} has left"
+        tag = self._rules.tag(path[:-1])
+        others = [*self._rules.classes_at(path[:-1])]
+        if tag is None and fixed_target(facts.cls) is not None:
+            tag = "_target_"
+            siblings = map(self._rules.facts_of, siblings_of(facts.cls))
+            others = [*others, *(one for one in siblings if one is not None and fixed_target(one.cls) is not None)]
+        names = dict.fromkeys(other.name for other in others if other is not facts and path[-1] in other.keys)
+        if tag is None or not names:
+            return ""
+        shown_names = [*names][:_MOST_NAMED]
+        return f", but in {' and '.join(shown_names)}; !replace drops what another {tag} has left"
 
     def _absent(self, complaint: Complaint) -> Fault:
         place = complaint.place
@@ -157,7 +170,9 @@ class FaultFinder:
         found = list(setters(self._rules, path, types, self._tree))
         tag = self._rules.tag(path) if len(types) > 1 else None
         words = words_of(types) if tag is None else self._tag_words(path, tag)
-        return Fault(path, missing_message(found), MISSING, words or "a value", next(iter(found), None), declared)
+        return Fault(
+            path, missing_message(found, words), MISSING, words or "a value", next(iter(found), None), declared
+        )
 
     # -- tags of unions --
 
@@ -171,7 +186,8 @@ class FaultFinder:
         if find(self._tree, path) is None:
             return Fault(path, "no value", None, words, None, self._declared(place))
         found = list(setters(self._rules, path, (), self._tree))
-        return Fault(path, missing_message(found), MISSING, words, next(iter(found), None), self._declared(place))
+        message = missing_message(found, words)
+        return Fault(path, message, MISSING, words, next(iter(found), None), self._declared(place))
 
     def _wrong_tag(self, complaint: Complaint) -> Fault:
         place, context = complaint.place, complaint.context
@@ -186,7 +202,7 @@ class FaultFinder:
         words = self._tag_words(place.path, place.tag, context)
         if value is None:
             return Fault(path, "no value", None, words, None, self._declared(place))
-        near = _nearest_of(value, self._tags(place.path, place.tag))
+        near = self._nearest(value, self._tags(place.path, place.tag))
         message = f"not {words}: {shown(self._secrets.without(value))}{did_you_mean(near)}"
         return Fault(path, message, value, words, near, self._declared(place))
 
@@ -200,6 +216,11 @@ class FaultFinder:
         inner = [inner for outer in self._rules.types_at(path) for inner in self._rules.below(outer, tag)]
         return words_of(inner) or one_of(unquoted((context or {}).get("expected_tags", "a tag")).split(", "))
 
+    def _root(self) -> ClassFacts | None:
+        """The class of the whole config, where it is one."""
+        classes = self._rules.classes_at(())
+        return classes[0] if len(classes) == 1 else None
+
     # -- values --
 
     def _rejected(self, complaint: Complaint) -> Fault:
@@ -207,7 +228,9 @@ class FaultFinder:
         text = complaint.text.removeprefix(_PREFIXES.get(complaint.kind, "\0"))
         place = complaint.place
         value = self._shown_at(place.path)
-        message = self._secrets.without(text) or f"refused by a validator: {shown(value)}"
+        message = rejection(self._secrets.without(text), complaint.context, value)
+        if text and not place.path and (facts := self._root()) is not None:
+            message = f"{facts.name}: {message}"
         return Fault(place.path, message, value, "", None, self._declared(place), place.at_key, is_rejection=True)
 
     def _wrong_value(self, complaint: Complaint, why: str = "") -> Fault:
@@ -231,7 +254,7 @@ class FaultFinder:
         if _is_hidden(value, visible):
             return told._replace(message=_of_key(f"not {words}", place))
         why = self._secrets.without(why or reason(kind, context, complaint.text, value))
-        near = _nearest_of(value, [*named_values(types), *self._tags(place.path, self._rules.tag(place.path))])
+        near = self._nearest(value, [*named_values(types), *self._tags(place.path, self._rules.tag(place.path))])
         message = f"not {words}: {shown(visible)}{f' ({why})' if why else ''}{did_you_mean(near)}"
         return told._replace(message=_of_key(message, place), suggestion=near)
 
@@ -246,6 +269,14 @@ class FaultFinder:
         expected = words_of(self._rules.types_at(path)) or words or ""
         message = self._secrets.without(where)
         return Fault(path, message, self._shown_at(path), expected, None, self._declared(place))
+
+    def _nearest(self, value: Any, names: Iterable[str]) -> str | None:
+        """The name that a misspelt text most likely means; of a long report, that of the first texts alone."""
+        if not isinstance(value, str) or self._compared >= _MOST_COMPARED:
+            return None
+        self._compared += 1
+        near = nearest_name(value, names)
+        return None if near == value else near
 
     # -- what is there, and what is expected --
 
@@ -295,12 +326,6 @@ def _kind(error: Mapping[str, Any]) -> str:
     """The kind of an error; that of what is no email address is a validator's, in Pydantic's words."""
     kind: str = error["type"]
     return "email" if kind == "value_error" and error["msg"].startswith(_NOT_AN_EMAIL) else kind
-
-
-def _nearest_of(value: Any, names: Sequence[str]) -> str | None:
-    """The name that a misspelt text most likely means."""
-    near = nearest_name(value, names) if isinstance(value, str) else None
-    return None if near == value else near
 
 
 def _is_hidden(value: Any, visible: Any) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 6
 _VALUES = ("literal_error", "enum")
+_TAGGING = (*_VALUES, "wrong_target")  # whoever has a value of its own is told by it
 
 
 class Complaint(NamedTuple):
@@ -90,7 +91,7 @@ def _distance(number: int, members: Mapping[int, list[Complaint]]) -> tuple[int,
     """How far a value is from a member: tags that are another's first, then keys it doesn't know, then all else."""
     complaints = members[number]
     clean = [{one.place.path for one in found} for other, found in members.items() if other != number]
-    values = [one.place.path for one in complaints if one.kind in _VALUES]
+    values = [one.place.path for one in complaints if one.kind in _TAGGING]
     foreign = sum(any(path not in paths for paths in clean) for path in values)
     unknown = sum(one.kind in UNKNOWN for one in complaints)
     return foreign, unknown, len(complaints)

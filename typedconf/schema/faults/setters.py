@@ -19,11 +19,24 @@ _MOST_SHOWN: Final = 3
 _DEEPEST: Final = 5
 
 
-def missing_message(found: Sequence[str]) -> str:
-    """What to say where something is missing, with the first few of the overrides that would set it."""
+def missing_message(found: Sequence[str], words: str | None = None) -> str:
+    """What to say where something is missing, with the first few of the overrides that would set it.
+
+    ``words`` are what it takes, told where they name what to choose from.
+    """
     if not found:
         return "missing"
-    return f"missing; set it with {' '.join(found[:_MOST_SHOWN])}{' …' if len(found) > _MOST_SHOWN else ''}"
+    names = f", {words}" if len(found) == 1 and found[0].endswith("…") and (words or "").startswith("one of ") else ""
+    return f"missing; set it with {' '.join(found[:_MOST_SHOWN])}{' …' if len(found) > _MOST_SHOWN else ''}{names}"
+
+
+def with_choices(message: str, choices: Sequence[str]) -> str:
+    """``missing_message`` with the overrides of groups that would fill what is missing, which are the better advice."""
+    if not choices:
+        return message
+    chosen = " or ".join([*choices[:_MOST_SHOWN], *(["…"] if len(choices) > _MOST_SHOWN else [])])
+    rest = message.removeprefix("missing").removeprefix("; ")
+    return f"missing; choose {chosen}{f', or {rest}' if rest else ''}"
 
 
 def setters(rules: SchemaRules, path: KeyPath, types: Sequence[Bare], tree: Tree, depth: int = 0) -> Iterator[str]:
