@@ -52,12 +52,15 @@ NAMES = [
     "Program",
     "Source",
     "Target",
+    "instantiate",
     "load",
+    "locate",
     "main",
     "merge",
     "parse_override",
     "plain",
     "ref",
+    "target_schema",
     "to_yaml",
 ]
 

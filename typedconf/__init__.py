@@ -15,6 +15,7 @@
     composing     all of these in order: the pipeline              composer, assembly, settings
     checking      the object, or every problem at its place        checking
     answers       values, problems and the history of a key        composition, provenance
+    instantiation a node with a target -> what it names, built     instantiation, targets/, trust
     command line  flags, help, reports                             cli
     program       sys.argv -> the task, and the exit status        program
     testing       test suites for who extends typedconf            testing
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         TargetRefused,
         ValidationFailed,
     )
+    from typedconf.instantiation import instantiate
     from typedconf.merging import merge
     from typedconf.overrides import Override, parse_override
     from typedconf.program import Program, main
@@ -65,6 +67,8 @@ if TYPE_CHECKING:
     from typedconf.sources.source import Source
     from typedconf.store import ConfigStore
     from typedconf.targets.bases import Partial, Target
+    from typedconf.targets.locating import locate
+    from typedconf.targets.signatures import target_schema
     from typedconf.trees import MISSING
 
 # Where the names live that are not errors.
@@ -81,12 +85,15 @@ _HOMES = {
     "Program": "program",
     "Source": "sources.source",
     "Target": "targets.bases",
+    "instantiate": "instantiation",
     "load": "composer",
+    "locate": "targets.locating",
     "main": "program",
     "merge": "merging",
     "parse_override": "overrides",
     "plain": "config",
     "ref": "schema.references",
+    "target_schema": "targets.signatures",
     "to_yaml": "config",
 }
 
@@ -128,12 +135,15 @@ __all__ = [
     "TargetNotFound",
     "TargetRefused",
     "ValidationFailed",
+    "instantiate",
     "load",
+    "locate",
     "main",
     "merge",
     "parse_override",
     "plain",
     "ref",
+    "target_schema",
     "to_yaml",
 ]
 

@@ -43,11 +43,13 @@ def check(  # noqa: PLR0917  what one composition has
     provenance: Provenance,
     resolve: Callable[[], Resolution],
     groups: Callable[[], Groups],
+    *,
+    targets: bool = False,
 ) -> Checked:
     """The object that the tree comes to, or all that is wrong with its values.
 
     ``resolve`` gives the resolution, which is not needed where nothing is interpolated and nothing wrong;
-    ``groups`` give advice.
+    ``groups`` give advice. With ``targets``, what a ``_target_`` names is imported and checked too.
     """
     tree = defaults.fed
     unresolved: tuple[Problem, ...] = ()
@@ -56,7 +58,19 @@ def check(  # noqa: PLR0917  what one composition has
         resolution = resolve()
         tree, unresolved = resolution.gather(tree, is_lazy=lambda path: stays_untyped(path, rules))
         failures = resolution.failures
+    refused = _refused_imports(tree, rules, schemas, resolve)
+    if refused:
+        return Checked(None, refused, ())
     validated = validate(rules.schema, tree, schemas=schemas, rules=rules, failed=failures, added=defaults.added)
+    if validated.has_targets:
+        from typedconf.targets.standing import place_targets  # noqa: PLC0415  few schemas have something to build
+
+        place_targets(validated.value, resolve)
+    if targets:
+        from typedconf.target_checks import check_targets  # noqa: PLC0415  few runs import what they name
+
+        found = check_targets(resolve(), rules, validated.value)
+        validated = validated._replace(faults=(*validated.faults, *found))
     warnings = (*validated.warnings, *_deprecated(rules, defaults, provenance))
     if not unresolved and not validated.faults and not failures:
         return Checked(validated.value, (), warnings)
@@ -77,6 +91,18 @@ def _deprecated(rules: SchemaRules, defaults: Defaults, provenance: Provenance) 
         if not any(path[:length] in added for length in range(1, len(path) + 1)):
             problem = Problem(message, format_path(path, defaults.fed))
             yield provenance.place(problem, path, at_key=True)
+
+
+def _refused_imports(
+    tree: Tree, rules: SchemaRules, schemas: Schemas, resolve: Callable[[], Resolution]
+) -> tuple[Problem, ...]:
+    """What validation would import for somebody who may not name code: nothing is validated then."""
+    if not schemas.derived(rules.schema, tuple(dict.fromkeys(rules.governing.values()))).imports:
+        return ()
+    from typedconf.importing import refused_imports  # noqa: PLC0415  few schemas import anything
+
+    resolution = resolve()
+    return tuple(problem for _, problem in refused_imports(tree, rules, resolution.trust, resolution.policy))
 
 
 def placed(problems: Iterable[Problem], view: Tree, provenance: Provenance) -> Iterator[Problem]:

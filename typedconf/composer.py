@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from typedconf.sources import Place
     from typedconf.sources.source import Opener
     from typedconf.store import ConfigStore
+    from typedconf.targets.policy import Policy
     from typedconf.trees import Tree
 
 S = TypeVar("S")
@@ -61,6 +62,7 @@ class Composer:
         "_listings",
         "_main",
         "_places",
+        "_policy",
         "_schemas",
         "_sources",
         "_store",
@@ -78,6 +80,7 @@ class Composer:
         env_prefix: str | None = None,
         env_file: str | os.PathLike[str] | None = None,
         secrets_dir: str | os.PathLike[str] | None = None,
+        allow: str | Iterable[str] = (),
         plugins: bool = False,
     ) -> None:
         """``config_path`` is a folder, relative to the working folder of this moment, or an address.
@@ -99,6 +102,7 @@ class Composer:
         self._places: Final = (*map(self._opened_place, search_path), *plugged)
         self._environment: Final = env_prefix, _absolute(env_file), _absolute(secrets_dir)
         self._store: Final = store
+        self._policy: Final = _policy(allow)
         self._templates: Final = Templates()
         self._schemas: Final = Schemas()
         self._listings: Final[dict[str, Listing]] = {}
@@ -110,6 +114,7 @@ class Composer:
         *overrides: str | Override,
         schema: type[S],
         files: Iterable[str | os.PathLike[str]] = (),
+        check_targets: bool = False,
     ) -> Composition[S]: ...
     @overload
     def compose(
@@ -118,6 +123,7 @@ class Composer:
         *overrides: str | Override,
         schema: None = None,
         files: Iterable[str | os.PathLike[str]] = (),
+        check_targets: bool = False,
     ) -> Composition[Config]: ...
     def compose(
         self,
@@ -125,16 +131,22 @@ class Composer:
         *overrides: str | Override,
         schema: Any = None,
         files: Iterable[str | os.PathLike[str]] = (),
+        check_targets: bool = False,
     ) -> Composition[Any]:
         """Composes ``config_name`` (None: only what overrides add) with ``overrides``, the later ones stronger.
 
-        ``files`` are whole files, merged in order above the composed tree and below the overrides of values.
+        ``files`` are whole files, merged in order above the composed tree and below the overrides of values. With
+        ``check_targets``, whatever a ``_target_`` names is imported, and arguments that it doesn't take are problems.
 
         Raises:
             ConfigError: for what prevents a tree, all independent problems together. What is wrong with values is
                 not raised here but gathered in ``Composition.problems``.
         """
-        return self._shown(schema, overrides, lambda: self._composed(config_name, overrides, schema, files))
+        return self._shown(
+            schema,
+            overrides,
+            lambda: self._composed(config_name, overrides, schema, files, check_targets=check_targets),
+        )
 
     def _composed(
         self,
@@ -142,6 +154,8 @@ class Composer:
         overrides: tuple[str | Override, ...],
         schema: Any,
         files: Iterable[str | os.PathLike[str]],
+        *,
+        check_targets: bool,
     ) -> Composition[Any]:
         facts = Facts.capture()
         base, primary, parsed = self._opened(config_name, overrides)
@@ -156,7 +170,7 @@ class Composer:
         values, errors = self._with_files(selection.values)
         groups = self._store.groups if self._store is not None else {}
         parts = Parts(tuple(layers), variables, tuple(map(self._whole_file, files)), tuple(values), groups)
-        rules = self._schemas.rules(schema, claims(parts), hides=has_secrets(parts)).fresh()
+        rules = self._schemas.rules(schema, claims(parts), hides=has_secrets(parts) or check_targets).fresh()
         assembled = Assembly(facts, self._resolvers, self._templates, search_path, rules).run(parts, errors)
         choices = recorded_choices(selection.known)
         idle = (assembled.provenance.place(problem, path) for path, problem in idle_settings(assembled.hydra))
@@ -171,6 +185,8 @@ class Composer:
             templates=self._templates,
             search_path=search_path,
             schemas=self._schemas,
+            policy=self._policy,
+            check_targets=check_targets,
             warnings=(*warnings, *assembled.warnings, *idle),
         )
 
@@ -300,10 +316,10 @@ class Composer:
         """The base with the places of ``hydra.searchpath``: of the first override that sets it, else of the primary."""
         override = next((one for one in overrides if one.key == "hydra.searchpath" and one.operation == "change"), None)
         if override is not None:
-            entries = override.value
+            entries, trusted = override.value, False
         elif primary is not None and isinstance(primary.tree, dict) and "hydra" in primary.tree:
             with _placed_in(primary):
-                entries = self._from_primary(primary.tree, facts)
+                entries, trusted = self._from_primary(primary.tree, facts)
         else:
             return base
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
@@ -313,13 +329,18 @@ class Composer:
             with _placed_in(primary):
                 raise DefaultsListError(Problem(message, "hydra.searchpath", entries))
         with _placed_in(primary) if override is None else _placed_by(override):
-            return base.extended(entries, after=len(self._main), trusted=override is None)
+            return base.extended(entries, after=len(self._main), trusted=trusted)
 
-    def _from_primary(self, tree: Tree, facts: Facts) -> Any:
+    def _from_primary(self, tree: Tree, facts: Facts) -> tuple[Any, bool]:
+        """The places that the primary config names, and whether it does so by itself."""
         written = find(tree, ("hydra", "searchpath"))
         if not written or written == MISSING:
-            return []
-        return self._resolution(tree, facts).value(("hydra", "searchpath"))
+            return [], True
+        resolution = self._resolution(tree, facts)
+        entries = resolution.value(("hydra", "searchpath"))
+        from typedconf.trust import calls_outside  # noqa: PLC0415  few configs name places
+
+        return entries, not calls_outside(resolution)
 
     @property
     def _resolvers(self) -> Mapping[str, Resolver]:
@@ -390,6 +411,14 @@ def _classes_in(store: ConfigStore | None) -> Iterator[type]:
         yield from store.groups.values()
         for node in store.nodes.values():
             yield from (cls for cls in (node.schema, *node.nested.values()) if cls is not None)
+
+
+def _policy(allow: str | Iterable[str]) -> Policy | None:
+    if not allow:
+        return None
+    from typedconf.targets.policy import Policy  # noqa: PLC0415  few programs let others name code
+
+    return Policy(allow)
 
 
 def _absolute(path: str | os.PathLike[str] | None) -> str | None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from typedconf.schema.masking import Secrets
     from typedconf.schema.rules import SchemaRules
     from typedconf.sources import SearchPath
+    from typedconf.targets.policy import Policy
     from typedconf.trees import KeyPath, Rules, Tree
 
 T_co = TypeVar("T_co", covariant=True)
@@ -47,6 +48,7 @@ class Composition(Generic[T_co]):
     """
 
     __slots__ = (
+        "_check_targets",
         "_checked",
         "_choices",
         "_defaults",
@@ -55,6 +57,7 @@ class Composition(Generic[T_co]):
         "_noted",
         "_overrides",
         "_parts",
+        "_policy",
         "_provenance",
         "_resolution",
         "_resolvers",
@@ -79,6 +82,8 @@ class Composition(Generic[T_co]):
         search_path: SearchPath,
         schemas: Schemas,
         warnings: tuple[Problem, ...],
+        policy: Policy | None = None,
+        check_targets: bool = False,
     ) -> None:
         self._schemas: Final = schemas
         self._search_path: Final = search_path
@@ -91,6 +96,8 @@ class Composition(Generic[T_co]):
         self._resolvers: Final = resolvers
         self._templates: Final = templates
         self._noted: Final = warnings
+        self._policy: Final = policy
+        self._check_targets: Final = check_targets
         self._defaults: Defaults | None = None
         self._resolution: Resolution | None = None
         self._checked: Checked | None = None
@@ -169,7 +176,9 @@ class Composition(Generic[T_co]):
         Raises:
             ValidationFailed: with everything that is wrong with the values.
         """
-        rules = self._schemas.rules(schema, claims(self._parts), hides=has_secrets(self._parts)).fresh()
+        rules = self._schemas.rules(
+            schema, claims(self._parts), hides=has_secrets(self._parts) or self._check_targets
+        ).fresh()
         assembly = Assembly(self._facts, self._resolvers, self._templates, self._search_path, rules)
         made = assembly.run(self._parts)
         other = self._with(rules=rules, tree=made.tree, provenance=made.provenance, resolution=None, defaults=None)
@@ -352,9 +361,22 @@ class Composition(Generic[T_co]):
                 view=Config.at,
             )
             self._resolution.written = self._provenance.raw
+            self._resolution.origin = self._origin_at
+            self._resolution.judging = self._judge
+            self._resolution.policy = self._policy
             if self._is_untyped:  # whoever reads a Config is told as he reads
                 self._resolution.on_warning = issue_warning
         return self._resolution
+
+    def _origin_at(self, path: KeyPath) -> Origin | None:
+        """Where the value at ``path`` was written, for messages; None where nobody knows."""
+        origin = self._provenance.origin(path)
+        return None if origin is None else origin._replace(text=self.without_secrets(origin.text))
+
+    def _judge(self, resolution: Resolution) -> Any:
+        from typedconf.trust import Trust  # noqa: PLC0415  only those who build need it
+
+        return Trust(self._provenance, resolution)
 
     def _has_changed(self, layer: Layer) -> bool:
         if not isinstance(layer.document, Document) or not layer.document.text:
@@ -377,7 +399,15 @@ class Composition(Generic[T_co]):
             from typedconf.checking import check  # noqa: PLC0415  only runs with a schema need Pydantic
 
             rules = self._typed_rules()
-            checked = check(rules, self._completed(), self._schemas, self._provenance, self._resolve, self._groups)
+            checked = check(
+                rules,
+                self._completed(),
+                self._schemas,
+                self._provenance,
+                self._resolve,
+                self._groups,
+                targets=self._check_targets,
+            )
             if self._is_untyped and not checked.problems:
                 self._resolve().instances = {path: find(checked.value, path) for path in rules.governing}
             self._checked = checked

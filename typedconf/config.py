@@ -146,6 +146,7 @@ class _View:
             validate,
             serialization=core_schema.plain_serializer_function_ser_schema(lambda view: view.__typedconf_data__()),
             metadata={
+                "typedconf_view": True,
                 "pydantic_js_functions": [lambda *_: {"type": "object" if cls is Config else "array"}],
             },
         )

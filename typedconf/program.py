@@ -17,7 +17,7 @@ from typedconf.config import Config
 from typedconf.errors import ConfigError, ConfigWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from types import TracebackType
 
     from typedconf.cli.answers import Application
@@ -57,6 +57,8 @@ class Program(Generic[T, R]):
         env_prefix: str | None = None,
         env_file: str | os.PathLike[str] | None = None,
         secrets_dir: str | os.PathLike[str] | None = None,
+        allow: str | Iterable[str] = (),
+        check_targets: bool = False,
         plugins: bool = False,
     ) -> None:
         """As ``main`` has it, which is how programs are made."""
@@ -67,6 +69,8 @@ class Program(Generic[T, R]):
         self._store: Final = store
         self._variables: Final = env_prefix, _path_of(env_file), _path_of(secrets_dir)
         self._plugins: Final = plugins
+        self._allow: Final = allow if isinstance(allow, str) else tuple(allow)
+        self._check_targets: Final = check_targets
         self._schema: Any = schema
         self._composer: Composer | None = None
         for name in ("__doc__", "__name__", "__qualname__", "__module__"):
@@ -111,7 +115,9 @@ class Program(Generic[T, R]):
         """
         if self._composer is None:
             self._composer = self._make_composer(self._config_path)
-        return self._composer.compose(self.config_name, *overrides, schema=self._find_schema())
+        return self._composer.compose(
+            self.config_name, *overrides, schema=self._find_schema(), check_targets=self._check_targets
+        )
 
     def _from_command_line(self, words: Sequence[str]) -> T:
         """The value that ``words`` come to; ends the process after a flag that prints, and where something is wrong."""
@@ -151,7 +157,9 @@ class Program(Generic[T, R]):
         """The composition that a command line with flags asks for."""
         name = line.value("--config-name") or self.config_name
         files = line.values("--config")
-        return self._composer_by(line).compose(name, *line.overrides, schema=self._find_schema(), files=files)
+        return self._composer_by(line).compose(
+            name, *line.overrides, schema=self._find_schema(), files=files, check_targets=self._check_targets
+        )
 
     def _composer_by(self, line: CommandLine) -> Composer:
         path = line.value("--config-path") or self._config_path
@@ -166,6 +174,7 @@ class Program(Generic[T, R]):
             env_prefix=prefix,
             env_file=self._folder(env_file),
             secrets_dir=self._folder(secrets_dir),
+            allow=self._allow,
             plugins=self._plugins,
         )
         composer.job_name = os.path.splitext(os.path.basename(self._function.__code__.co_filename))[0]
@@ -193,6 +202,8 @@ def main(
     env_prefix: str | None = None,
     env_file: str | os.PathLike[str] | None = None,
     secrets_dir: str | os.PathLike[str] | None = None,
+    allow: str | Iterable[str] = (),
+    check_targets: bool = False,
     plugins: bool = False,
     version_base: Never = ...,  # type: ignore[assignment]  # refused, so that whoever brings it reads what to do
 ) -> Callable[[Callable[[T], R]], Program[T, R]]:
@@ -224,6 +235,8 @@ def main(
         env_prefix=env_prefix,
         env_file=env_file,
         secrets_dir=secrets_dir,
+        allow=allow,
+        check_targets=check_targets,
         plugins=plugins,
     )
 

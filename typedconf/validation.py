@@ -24,6 +24,7 @@ class Validated(NamedTuple):
     value: Any
     faults: tuple[Fault, ...]
     warnings: tuple[Problem, ...] = ()
+    has_targets: bool = False
 
 
 def validate(
@@ -87,7 +88,7 @@ def validate(
 def _validated(value: Any, derived: Derived, given: Tree, rules: SchemaRules, added: Iterable[KeyPath]) -> Validated:
     _forget(value, added, rules)
     unused = _unused(derived, given, rules) if rules.governing else ()
-    return Validated(value, (), (*derived.warnings, *unused))
+    return Validated(value, (), (*derived.warnings, *unused), derived.has_targets)
 
 
 def _unused(derived: Derived, given: Tree, rules: SchemaRules) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import optimizers
 import schemas
 
 import typedconf as tc
@@ -20,15 +19,14 @@ def mean_squared_error(weights: list[float]) -> float:
 def train(cfg: schemas.App) -> float:
     """Trains for some epochs, a step a point, and gives the loss that is left."""
     weights = [0.0, 0.0]
-    target = optimizers.AdamW if isinstance(cfg.optimizer, schemas.AdamW) else optimizers.Adam
-    optimizer = target(weights, lr=cfg.optimizer.lr, weight_decay=cfg.optimizer.weight_decay)
+    optimizer = tc.instantiate(cfg.optimizer, weights)  # an optimizers.Adam, to type checkers too
     before = mean_squared_error(weights)
     for _ in range(cfg.training.epochs):
         for x, y in POINTS:
             error = weights[0] * x + weights[1] - y
             optimizer.step([2 * error * x, 2 * error])
     after = mean_squared_error(weights)
-    print(f"{cfg.task} with {target.__name__}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
+    print(f"{cfg.task} with {type(optimizer).__name__}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
     print(f"y = {weights[0]:.3f} x {weights[1]:+.3f}")
     return after
 

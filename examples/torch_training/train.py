@@ -30,7 +30,7 @@ def train(cfg: App) -> float:
     points, labels = clouds(1000)
     torch.manual_seed(0)
     model = torch.nn.Linear(2, 1)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=cfg.optimizer.lr, weight_decay=cfg.optimizer.weight_decay)
+    optimizer = tc.instantiate(cfg.optimizer, params=model.parameters())  # an AdamW, to type checkers too
     loss = torch.nn.BCEWithLogitsLoss()
     before = loss(model(points).squeeze(1), labels).item()
     for _ in range(cfg.training.epochs):

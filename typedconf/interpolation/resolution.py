@@ -13,7 +13,7 @@ from typedconf.trees import MISSING, NO_RULES, find
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from typedconf.errors import Problem
+    from typedconf.errors import Origin, Problem
     from typedconf.interpolation.facts import Facts
     from typedconf.interpolation.resolvers import Resolver
     from typedconf.interpolation.templates import Template
@@ -36,11 +36,15 @@ class Resolution(Evaluator):
         "_kept",
         "_lock",
         "_sub",
+        "_trust",
         "facts",
         "failures",
         "hydra",
         "instances",
+        "judging",
         "on_warning",
+        "origin",
+        "policy",
         "view",
         "warnings",
         "written",
@@ -66,6 +70,10 @@ class Resolution(Evaluator):
         self.failures: Mapping[KeyPath, ConfigError] = {}
         self.warnings: list[Problem] = []  # of deprecated keys that were read
         self.written: Callable[[KeyPath], str | None] | None = None  # the characters of a scalar, as written
+        self.origin: Callable[[KeyPath], Origin | None] | None = None  # where a value was written, for messages
+        self.policy: Any = None  # what the program permits others to name
+        self.judging: Callable[[Resolution], Any] | None = None  # makes what ``trust`` is
+        self._trust: Any = None
         self.on_warning: Callable[[Problem], None] | None = None  # told of each as well
         self._kept: dict[KeyPath, Any] = {}  # as _resolved, where missing values are kept
         self._lock = RLock()
@@ -178,6 +186,13 @@ class Resolution(Evaluator):
             )
         return self._sub
 
+    @property
+    def trust(self) -> Any:
+        """Who may name code, for those who build; None where nothing is known of who wrote what."""
+        if self._trust is None and self.judging is not None:
+            self._trust = self.judging(self)
+        return self._trust
+
     def warn(self, problem: Problem) -> None:
         """Keeps a warning, and tells who wants to hear of it."""
         self.warnings.append(problem)
@@ -255,7 +270,7 @@ class Resolution(Evaluator):
         if self.resolvers:
             self.gather()
         arguments = (self.root, self.facts, dict(self.resolvers), self.rules, self.hydra, self.view)
-        return _restore, (*arguments, self._answers, self._reads, self._runs, self.instances)
+        return _restore, (*arguments, self._answers, self._reads, self._runs, self.instances, self.trust, self.policy)
 
 
 def _restore(  # noqa: PLR0917  one for each thing that travels
@@ -269,10 +284,13 @@ def _restore(  # noqa: PLR0917  one for each thing that travels
     reads: list[tuple[KeyPath, KeyPath]],
     runs: list[tuple[KeyPath, str]],
     instances: Mapping[KeyPath, Any],
+    trust: Any,
+    policy: Any,
 ) -> Resolution:
     made = Resolution(root, facts=facts, resolvers=resolvers, rules=rules, hydra=hydra, view=view)
     made._answers, made._reads, made._runs = answers, reads, runs  # noqa: SLF001  its own
     made.instances = instances
+    made._trust, made.policy = trust, policy  # noqa: SLF001  its own
     return made
 
 

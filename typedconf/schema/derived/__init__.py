@@ -42,7 +42,7 @@ class Derived:
     class, wherever the schema expects a class that it derives from, or anything at all.
     """
 
-    __slots__ = ("_core", "_definitions", "_known", "_narrower", "validator", "warnings")
+    __slots__ = ("_core", "_definitions", "_known", "_narrower", "has_targets", "imports", "validator", "warnings")
 
     def __init__(self, schema: Any, narrower: tuple[Any, ...] = ()) -> None:
         from pydantic_core import SchemaValidator  # noqa: PLC0415  Pydantic comes only with a schema
@@ -51,15 +51,18 @@ class Derived:
         if narrower:
             from typedconf.schema.derived.narrowing import derived_with  # noqa: PLC0415  few schemas need it
 
-            self._core, warnings = derived_with(schema, narrower)
+            self._core, deriver = derived_with(schema, narrower)
         else:
             deriver = Deriver()
-            self._core, warnings = deriver.derived(core_schema_of(schema)), deriver.warnings
+            self._core = deriver.derived(core_schema_of(schema))
         self._definitions: dict[str, Core] | None = None  # for places of errors, which most runs have none of
         self._known: Final[dict[int, Any]] = {}  # what they found out of the core schema, which lives as long
         # Nested models would else be validated by the validators that their classes have, which know nothing of this.
         self.validator: Final = SchemaValidator(self._core, _use_prebuilt=False)
-        self.warnings: Final = tuple(warnings)
+        self.warnings: Final = tuple(deriver.warnings)
+        # whether what is validated may hold something to build, or a Config, which must know where it stands
+        self.has_targets: Final = deriver.has_targets
+        self.imports: Final = deriver.imports  # whether any part of it imports what a text names
 
     def marked(self, tree: Tree, governing: Mapping[KeyPath, Any]) -> Tree:
         """``tree`` for the validator, whose mappings at the paths of ``governing`` carry the class that stands there.

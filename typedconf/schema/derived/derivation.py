@@ -15,7 +15,7 @@ from typedconf.schema.derived.forms import (
     field_keys,
     innermost,
 )
-from typedconf.schema.derived.special_keys import with_special_keys
+from typedconf.schema.derived.special_keys import names_target, with_special_keys
 from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
@@ -71,11 +71,13 @@ def _copied(value: Any) -> Any:
 class Deriver:
     """Makes one derived schema. Untouched parts are shared with Pydantic's, which nobody may change."""
 
-    __slots__ = ("copy", "untyped", "warnings", "whole")
+    __slots__ = ("copy", "has_targets", "imports", "untyped", "warnings", "whole")
 
     def __init__(self, copy: Callable[[Any], Any] = copied) -> None:
         self.warnings: Final[list[Problem]] = []
         self.copy: Final = copy
+        self.imports = False  # whether any part imports what a text names
+        self.has_targets = False  # or Configs, which must know where they stand as well
         self.whole: Core | None = None
         # Takes anything; containers are copied, so that the user's object shares nothing with the composed tree.
         self.untyped = around({"type": "any"}, "function-after", copy)
@@ -122,6 +124,7 @@ class Deriver:
             from typedconf.schema.derived.own_init import with_own_init  # noqa: PLC0415  few classes need it
 
             made = with_own_init(made, cls, self._validator)
+        self.has_targets = self.has_targets or names_target(cls)
         return with_special_keys(made, cls)
 
     def _warn(self, message: str) -> None:
@@ -312,6 +315,21 @@ def _derived_enum(core: Core, deriver: Deriver) -> Core:  # noqa: ARG001  as the
     return around(core, "function-before", by_name)
 
 
+def _noted_view(core: Core, deriver: Deriver) -> Core:
+    """A Config stays as it is, but is to be a view of the composition; an ImportString is noted."""
+    _noted_import(core, deriver)
+    deriver.has_targets = deriver.has_targets or "typedconf_view" in (core.get("metadata") or ())
+    return core
+
+
+def _noted_import(core: Core, deriver: Deriver) -> Core:
+    """Pydantic's ImportString: whoever may not name code must not choose its text."""
+    function = core["function"]["function"]
+    if getattr(function, "__name__", "") == "import_string" and function.__module__.startswith("pydantic."):
+        deriver.imports = True
+    return core
+
+
 Change: TypeAlias = "Callable[[Core, Deriver], Core]"  # what is derived so far, and who derives it
 
 _MAKERS: Final = ("pydantic.", "typedconf.")  # whose core schemas are as these rules expect
@@ -323,6 +341,7 @@ _CHANGES: Final[Mapping[str, Change]] = {
     "model": _derived_model,
     "dataclass": _derived_dataclass,
     "typed-dict": _derived_typeddict,
+    "function-before": _noted_import,
     "list": _derived_list,
     "dict": _derived_dict,
     "default": _derived_default,
@@ -333,5 +352,6 @@ _LEAF_CHANGES: Final[Mapping[str, Change]] = {
     "any": lambda _, deriver: deriver.untyped,
     "is-instance": lambda core, deriver: around(core, "function-after", deriver.copy),
     "enum": _derived_enum,
+    "function-plain": _noted_view,
 }
 _PLAIN: Final = LEAVES.difference(_LEAF_CHANGES)

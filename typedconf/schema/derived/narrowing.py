@@ -25,14 +25,13 @@ from typedconf.schema.derived.marks import Governed, Items, Spine, copied
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from typedconf.errors import Problem
     from typedconf.schema.derived.forms import Core
 
 _UNTYPED: Final = "typedconf:untyped"
 
 
-def derived_with(schema: Any, narrower: tuple[Any, ...]) -> tuple[Core, list[Problem]]:
-    """The derived core schema of ``schema`` in which ``narrower`` stand in their places, and its warnings.
+def derived_with(schema: Any, narrower: tuple[Any, ...]) -> tuple[Core, Deriver]:
+    """The derived core schema of ``schema`` in which ``narrower`` stand in their places, and who derived it.
 
     Raises:
         StoreError: Pydantic can't make anything of one of these.
@@ -45,7 +44,7 @@ def derived_with(schema: Any, narrower: tuple[Any, ...]) -> tuple[Core, list[Pro
             core_schema_of(one)  # so that the error names the one that is to blame
         raise
     deriver = Narrower(core, narrower)
-    return deriver.assembled(), deriver.warnings
+    return deriver.assembled(), deriver
 
 
 class Narrower(Deriver):
