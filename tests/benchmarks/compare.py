@@ -103,6 +103,12 @@ def validating(folder: Path) -> Iterator[Row]:
     )
 
 
+def building(_: Path) -> Iterator[Row]:
+    """What a tree names, built, against Hydra."""
+    tree = sides.nested_targets(1_000)
+    yield faster("1,000 nested targets", Side(sides.building(tree)), Side(sides.building_by_hydra(tree)), 9, 10, 20)
+
+
 def growing(folder: Path) -> Iterator[Row]:
     """How many times longer ten times as much takes."""
     kinds: dict[str, tuple[Callable[[Path, int], Path], int]] = {
@@ -179,7 +185,7 @@ def main() -> None:
         print(line, flush=True)  # noqa: T201  a program of its own
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for measure in (composing, validating, growing, remembering, running):
+        for measure in (composing, validating, building, growing, remembering, running):
             try:
                 for row in measure(folder):
                     print(row, flush=True)  # noqa: T201

@@ -63,6 +63,24 @@ def initialised_hydra(folder: Path) -> Act:
     return act
 
 
+def nested_targets(count: int) -> dict[str, Any]:
+    """A tree of small things to build, each with one more inside."""
+    inner = {"_target_": "fractions.Fraction", "numerator": 1, "denominator": 3}
+    return {f"n{number}": {"_target_": "builtins.dict", "x": dict(inner)} for number in range(count // 2)}
+
+
+def building(tree: dict[str, Any]) -> Act:
+    """Builds all that a plain tree names."""
+    return lambda: tc.instantiate(tree, allow=["fractions.Fraction", "builtins.dict"])
+
+
+def building_by_hydra(tree: dict[str, Any]) -> Act:
+    """Builds the same by Hydra."""
+    from hydra.utils import instantiate
+
+    return lambda: instantiate(tree)
+
+
 def grid_overrides() -> tuple[str, ...]:
     """A hundred jobs."""
     rates = ",".join(f"{number}e-5" for number in range(1, 11))
