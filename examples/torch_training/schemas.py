@@ -19,6 +19,20 @@ class AdamW(tc.Target["torch.optim.AdamW"]):
     weight_decay: float = 0.01
 
 
+class Linear(tc.Target["torch.nn.Linear"]):
+    """The model: a line between the two clouds."""
+
+    in_features: PositiveInt = 2
+    out_features: PositiveInt = 1
+
+
+class StepLR(tc.Target["torch.optim.lr_scheduler.StepLR"]):
+    """The learning rate is multiplied by gamma every few epochs."""
+
+    step_size: PositiveInt = 5
+    gamma: PositiveFloat = 0.5
+
+
 class Training(BaseModel):
     """How long and how fast to train."""
 
@@ -32,6 +46,8 @@ class App(BaseModel):
     task: str
     training: Training
     optimizer: AdamW
+    model: Linear = Linear()
+    scheduler: StepLR = StepLR()
 
 
 store = tc.ConfigStore()

@@ -29,8 +29,9 @@ def train(cfg: App) -> float:
 
     points, labels = clouds(1000)
     torch.manual_seed(0)
-    model = torch.nn.Linear(2, 1)
-    optimizer = tc.instantiate(cfg.optimizer, params=model.parameters())  # an AdamW, to type checkers too
+    model = tc.instantiate(cfg.model)  # a Linear, to type checkers too
+    optimizer = tc.instantiate(cfg.optimizer, params=model.parameters())
+    scheduler = tc.instantiate(cfg.scheduler, optimizer)
     loss = torch.nn.BCEWithLogitsLoss()
     before = loss(model(points).squeeze(1), labels).item()
     for _ in range(cfg.training.epochs):
@@ -39,6 +40,7 @@ def train(cfg: App) -> float:
             optimizer.zero_grad()
             loss(model(points[batch]).squeeze(1), labels[batch]).backward()
             optimizer.step()
+        scheduler.step()
     after: float = loss(model(points).squeeze(1), labels).item()
     print(f"{cfg.task} with {type(optimizer).__name__}, lr {cfg.optimizer.lr}: loss {before:.4f} -> {after:.4f}")
     return after
