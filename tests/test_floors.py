@@ -31,6 +31,7 @@ FLOORS: Final = (
     "layers",
     "defaults | merging | editing | normalizing | environment",
     "provenance | settings",
+    "opening",
     "trust importing",
     "assembly",
     "config rendering",

@@ -678,8 +678,8 @@ def test_warnings_are_on_stderr(script: Path) -> None:
 # What a run with overrides alone may load beyond Pydantic and YAML: these rooms of the package, and nothing else.
 FAST_PATH = {
     "assembly", "checking", "composer", "composition", "config", "defaults", "documents", "editing", "errors",
-    "interpolation", "layers", "merging", "normalizing", "objects", "overrides", "program", "provenance", "rendering",
-    "scanning", "schema", "settings", "sources", "store", "targets", "trees", "validation", "values",
+    "interpolation", "layers", "merging", "normalizing", "objects", "opening", "overrides", "program", "provenance",
+    "rendering", "scanning", "schema", "settings", "sources", "store", "targets", "trees", "validation", "values",
 }  # fmt: skip
 HEAVY = {"typer", "click", "rich", "json", "signal", "traceback", "difflib", "unicodedata"}
 BY_HAND = """\

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from typedconf.assembly import Assembly, Parts, check_interpolations, claims, has_secrets
@@ -24,13 +23,21 @@ from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
 from typedconf.layers import Layer
 from typedconf.objects import is_view
+from typedconf.opening import (
+    aliases_of,
+    placed_by,
+    placed_in,
+    primary_document,
+    refuse_search_paths,
+    sweep_problem,
+    swept_twice,
+)
 from typedconf.overrides import parse_overrides
-from typedconf.provenance import existing_path
 from typedconf.schema import Schemas
 from typedconf.settings import completed_settings, idle_settings, recorded_choices
 from typedconf.sources import SearchPath, open_entry, open_extensions
 from typedconf.sources.folder import read_document
-from typedconf.trees import ABSENT, MISSING, check_nesting, find, parse_path
+from typedconf.trees import MISSING, check_nesting, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -166,7 +173,7 @@ class Composer:
         layers, selection = expand(
             config_name, library, Selection((*chosen, *parsed), search_path), self._evaluator(facts)
         )
-        _refuse_search_paths(layers)
+        refuse_search_paths(layers)
         values, errors = self._with_files(selection.values)
         groups = self._store.groups if self._store is not None else {}
         parts = Parts(tuple(layers), variables, tuple(map(self._whole_file, files)), tuple(values), groups)
@@ -213,7 +220,7 @@ class Composer:
         def opened() -> tuple[Iterator[tuple[Override, ...]], tuple[Problem, ...]]:
             base, primary, parsed = self._opened(config_name, overrides)
             search_path = self._search_path(base, primary, parsed, Facts.capture())
-            return expand_grid(parsed, search_path.names), tuple(_swept_twice(parsed))
+            return expand_grid(parsed, search_path.names), tuple(swept_twice(parsed))
 
         jobs, twice = self._shown(schema, overrides, opened)
         twice = self._without_secrets(schema, overrides, twice)
@@ -277,9 +284,9 @@ class Composer:
     ) -> tuple[SearchPath, Document | None, tuple[Override, ...]]:
         """What is read before anything is composed: the base, the primary config, the overrides by its aliases."""
         base = self._base(config_name)
-        primary = _primary(config_name, base)
-        with _placed_in(primary):
-            return base, primary, parse_overrides(overrides, aliases=_aliases(primary))
+        primary = primary_document(config_name, base)
+        with placed_in(primary):
+            return base, primary, parse_overrides(overrides, aliases=aliases_of(primary))
 
     def _base(self, config_name: str | None) -> SearchPath:
         """The search path without ``hydra.searchpath``: the primary config must be on it."""
@@ -297,7 +304,7 @@ class Composer:
         """One composition takes no sweep, and every interpolation in a value must be one."""
         for override in overrides:
             check_nesting(override.path)
-        errors: list[ConfigError] = [OverrideError(_sweep_problem(one)) for one in overrides if one.is_sweep]
+        errors: list[ConfigError] = [OverrideError(sweep_problem(one)) for one in overrides if one.is_sweep]
         raise_all([*errors, *check_interpolations(overrides, self._templates)])
 
     def _check(self, document: Document) -> list[ConfigError]:
@@ -318,7 +325,7 @@ class Composer:
         if override is not None:
             entries, trusted = override.value, False
         elif primary is not None and isinstance(primary.tree, dict) and "hydra" in primary.tree:
-            with _placed_in(primary):
+            with placed_in(primary):
                 entries, trusted = self._from_primary(primary.tree, facts)
         else:
             return base
@@ -326,9 +333,9 @@ class Composer:
             message = f"hydra.searchpath must be a list of texts, not {entries!r}"
             if override is not None:
                 raise OverrideError(override.problem(message))
-            with _placed_in(primary):
+            with placed_in(primary):
                 raise DefaultsListError(Problem(message, "hydra.searchpath", entries))
-        with _placed_in(primary) if override is None else _placed_by(override):
+        with placed_in(primary) if override is None else placed_by(override):
             return base.extended(entries, after=len(self._main), trusted=trusted)
 
     def _from_primary(self, tree: Tree, facts: Facts) -> tuple[Any, bool]:
@@ -423,85 +430,3 @@ def _policy(allow: str | Iterable[str]) -> Policy | None:
 
 def _absolute(path: str | os.PathLike[str] | None) -> str | None:
     return None if path is None else os.path.abspath(path)
-
-
-def _primary(name: str | None, search_path: SearchPath) -> Document | None:
-    """The document of the primary config, which must be found before its own ``hydra.searchpath`` is followed."""
-    if name is None:
-        return None
-    found = search_path.find_primary(name)
-    if found is None:
-        raise ConfigNotFound(search_path.not_found(name, of=f"no config {name!r}"))
-    return found.document
-
-
-@contextmanager
-def _placed_in(primary: Document | None) -> Iterator[None]:
-    """Gives the problems of settings that are read first their place in the primary config."""
-    try:
-        yield
-    except ConfigError as error:
-        if primary is None:
-            raise
-        raise type(error)(*(_placed(problem, primary) for problem in error.problems)) from error.__cause__
-
-
-@contextmanager
-def _placed_by(override: Override) -> Iterator[None]:
-    """Gives the problems of an override's value their place in it."""
-    try:
-        yield
-    except ConfigError as error:
-        problems = (
-            override.problem(problem.message, value=problem.value, suggestion=problem.suggestion)
-            for problem in error.problems
-        )
-        raise type(error)(*problems) from error.__cause__
-
-
-def _placed(problem: Problem, primary: Document) -> Problem:
-    path = parse_path(problem.key)
-    if problem.origin is not None or path[:1] != ("hydra",):
-        return problem
-    origin = primary.origin(existing_path(primary.tree, path))
-    return problem._replace(origin=origin, excerpt=primary.excerpt(origin))
-
-
-def _aliases(primary: Document | None) -> Any:
-    """What the primary config has at ``hydra.aliases``."""
-    aliases = find(primary.tree, ("hydra", "aliases")) if primary is not None else ABSENT
-    return None if aliases is ABSENT else aliases
-
-
-def _refuse_search_paths(layers: Iterable[Layer]) -> None:
-    """The search path is settled before anything is composed: only the primary config may set it."""
-    errors: list[ConfigError] = []
-    for layer in layers:
-        if layer.entry is not None and layer.package in ((), ("hydra",)):
-            inner = ("hydra", "searchpath")[len(layer.package) :]
-            if find(layer.tree, inner) not in (ABSENT, None):
-                origin = layer.document.origin(inner, entry=layer.entry)
-                message = "hydra.searchpath can be set in the primary config and on the command line only"
-                errors.append(DefaultsListError(Problem(message, "hydra.searchpath", origin=origin)))
-    raise_all(errors)
-
-
-def _swept_twice(overrides: tuple[Override, ...]) -> Iterator[Problem]:
-    """A warning for each sweep of a key that is swept before: the later one wins in every job."""
-    seen: set[tuple[str, str | None]] = set()
-    for override in overrides:
-        place = (override.key, override.package)
-        if override.is_sweep and place in seen:
-            yield override.problem(f"{override.key} is swept twice; every job has what the last sweep gives it")
-        elif override.is_sweep:
-            seen.add(place)
-
-
-def _sweep_problem(override: Override) -> Problem:
-    message = "a sweep of several values; one composition takes one"
-    if override.sweep is not None and isinstance(override.sweep, tuple) and "(" not in override.text:
-        value = override.text.partition("=")[2]
-        message += (
-            f"\nfor a list, write {override.key}=[{value}]; for a text, {override.key}='{value}' (quoted for the shell)"
-        )
-    return override.problem(message)
