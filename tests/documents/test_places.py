@@ -128,15 +128,11 @@ def test_a_line_too_long_to_show_is_no_excerpt() -> None:
 
 
 def test_ten_thousand_places_take_one_reading() -> None:
-    """Reports of many problems stay linear: ten times as many places cost about ten times as much."""
-
-    def seconds(count: int) -> float:
-        document = parse_document("".join(f"k{n}: {{a: [1, 2]}}\n" for n in range(count)), "a.yaml")
-        start = time.process_time()
-        for number in range(count):
-            origin = document.origin((f"k{number}", "a", 1))
-            assert (origin.line, document.excerpt(origin)) == (number + 1, f"k{number}: {{a: [1, 2]}}")
-        return time.process_time() - start
-
-    seconds(100)
-    assert seconds(10_000) < 40 * seconds(1_000)
+    """Reports of many problems stay linear: no place asks for another reading of the text."""
+    count = 10_000
+    document = parse_document("".join(f"k{n}: {{a: [1, 2]}}\n" for n in range(count)), "a.yaml")
+    start = time.process_time()
+    for number in range(count):
+        origin = document.origin((f"k{number}", "a", 1))
+        assert (origin.line, document.excerpt(origin)) == (number + 1, f"k{number}: {{a: [1, 2]}}")
+    assert time.process_time() - start < 60  # no measurement: what reads the text each time takes an hour

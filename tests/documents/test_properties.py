@@ -188,13 +188,8 @@ def test_yaml_reads_back(tree: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("unit", ["a%d: &x%d 1\n", "a%d: {b: [1, 2]}\n", "- - %d\n", "? a%d\n", "a%d: 'b'\n"])
 def test_reading_is_linear(unit: str) -> None:
-    """Ten times the text costs about ten times the time."""
-
-    def seconds(count: int) -> float:
-        text = "".join(unit.replace("%d", str(number)) for number in range(count))
-        start = time.process_time()
-        parse_yaml(text, "a.yaml")
-        return time.process_time() - start
-
-    least = min(seconds(2_000) for _ in range(3))
-    assert seconds(20_000) < 40 * least
+    """A hundred thousand entries are read soon."""
+    text = "".join(unit.replace("%d", str(number)) for number in range(100_000))
+    start = time.process_time()
+    parse_yaml(text, "a.yaml")
+    assert time.process_time() - start < 60  # no measurement: what is quadratic takes an hour
