@@ -126,7 +126,7 @@ def test_json_has_the_six_fields() -> None:
         (-math.inf, "-.inf"),
         (math.nan, ".nan"),
         ({1: (1, 2)}, {"1": [1, 2]}),
-        (b"x", "b'x'"),
+        (b"x", "x"),
         (None, None),
         ("é", "é"),
         ([{"a": [math.inf]}], [{"a": [".inf"]}]),

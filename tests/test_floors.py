@@ -36,14 +36,14 @@ FLOORS: Final = (
     "assembly",
     "config rendering",
     "validation",
-    "checking target_checks",
+    "checking target_checks | explanation",
     "composition composer",
     "testing",
     "instantiation",
     "run",
     "sweep",
     "cli",
-    "program",
+    "program commands command_runner parameters task process",
     "typedconf",  # the package itself, whose __init__ names what the others define
 )
 # An error makes its text only when it is asked for one, so this way up is taken by a function, when it is called.

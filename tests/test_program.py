@@ -661,6 +661,80 @@ def test_a_wrong_flag_is_status_2(script: Path, arguments: list[str], error: str
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error: {error}")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["--n", "2"], "ran 2\n"),
+        (["--n=2", "n=3"], "ran 3\n"),
+        (["n=3", "--n", "2", "fail="], "ran 2\n"),
+        (["--n", "2", "--run"], "ran 2\n"),
+        (["--config-dir", "more", "+db=x", "--n", "9"], "ran 9\n"),
+        (["--config-dir", "more", "--n", "9", "+db=x", "--db", "y"], "ran 9\n"),
+    ],
+    ids=" ".join,
+)
+def test_options_are_mixed_with_flags_and_overrides(script: Path, arguments: list[str], printed: str) -> None:
+    """In any order, which counts between options and overrides."""
+    folder = script.parent / "more/db"
+    folder.mkdir(parents=True)
+    for name in ("x", "y"):
+        (folder / f"{name}.yaml").write_text("# @package _global_\nn: 5\n", encoding="utf-8")
+    done = run(script, *arguments, cwd=script.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (0, printed, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            ["--n", "fast"],
+            (
+                "error: n: not a whole number: 'fast'\n  option       --n fast\n                   ^^^^\n"
+                "  declared as  App.n: int\n"
+            ),
+        ),
+        (["--m", "1"], "error: no such option --m; --help lists the options\n"),
+        (["--n"], "error: --n needs a value: int\n"),
+        (["--n", "--check"], "error: --n needs a value: int\n"),
+        (["--fial", "x"], "error: no such option --fial; did you mean --fail?\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_option_is_status_2(script: Path, arguments: list[str], error: str) -> None:
+    """The task never started."""
+    done = run(script, *arguments, cwd=script.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", error)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["train.py"], "train.py"),
+        (["./train.py"], "train.py"),
+        (["-m", "train"], "python -m train"),
+        (["-m", "package"], "python -m package"),
+        (["-m", "package.inner"], "python -m package.inner"),
+        (["package"], "package"),
+    ],
+    ids=" ".join,
+)
+def test_a_program_is_called_as_it_was_started(script: Path, command: list[str], name: str) -> None:
+    """As a file, as a module or as a package."""
+    package = script.parent / "package"
+    package.mkdir()
+    for module in ("__init__", "__main__", "inner"):
+        (package / f"{module}.py").write_text("" if module == "__init__" else SCRIPT, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, *command, "--help"],
+        cwd=script.parent,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stdout.startswith(f"Usage: {name} [")
+
+
 def test_cfg_prints_what_composes(script: Path) -> None:
     """With status 0, whatever is wrong with the values: that is a warning here."""
     done = run(script, "--cfg", "job", "n=fast", cwd=script.parent)
@@ -675,11 +749,21 @@ def test_warnings_are_on_stderr(script: Path) -> None:
     assert done.stderr == "warning: hydra.searchpath: nowhere on the search path is not there\n"
 
 
+def test_flags_without_options_learn_of_none(script: Path) -> None:
+    """What reads options is loaded for these alone."""
+    text = SCRIPT.replace('print("ran", cfg.n)', 'print("modules", *sys.modules)')
+    script.write_text(text, encoding="utf-8")
+    learning = {f"typedconf.cli.{name}" for name in ("composing", "names", "option_values", "options", "reading")}
+    assert not learning & modules_of(run(script, "-cn", "config", "n=3", cwd=script.parent))
+    assert learning <= modules_of(run(script, "--n=3", cwd=script.parent))
+
+
 # What a run with overrides alone may load beyond Pydantic and YAML: these rooms of the package, and nothing else.
 FAST_PATH = {
     "assembly", "checking", "composer", "composition", "config", "defaults", "documents", "editing", "errors",
-    "interpolation", "layers", "merging", "normalizing", "objects", "opening", "overrides", "program", "provenance",
-    "rendering", "scanning", "schema", "settings", "sources", "store", "targets", "trees", "validation", "values",
+    "interpolation", "layers", "merging", "normalizing", "objects", "opening", "overrides", "process", "program",
+    "provenance", "rendering", "scanning", "schema", "settings", "sources", "store", "targets", "task", "trees",
+    "validation", "values",
 }  # fmt: skip
 HEAVY = {"typer", "click", "rich", "json", "signal", "traceback", "difflib", "unicodedata"}
 BY_HAND = """\

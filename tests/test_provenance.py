@@ -283,3 +283,13 @@ def test_what_a_reference_brings_has_the_history_of_its_source(tree: Callable[[d
     for key in ("b.y", "c.x"):
         with pytest.raises(NoSuchItem):
             composition.history(key)
+
+
+def test_a_key_with_a_dot_is_asked_for_by_its_escape(compose: Compose) -> None:
+    """A number as well as a text, and the nearest name is written so."""
+    composition = compose({"config.yaml": "limits: {0.5: low, a.b: c, 1: one}\n"})
+    for key, value in ((r"limits.0\.5", "low"), (r"limits.a\.b", "c"), ("limits.1", "one")):
+        assert composition.history(key)[-1].value == value
+    with pytest.raises(NoSuchItem) as caught:
+        composition.history(r"limits.a\.c")
+    assert caught.value.problems[0].suggestion == r"limits.a\.b"

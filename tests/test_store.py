@@ -221,12 +221,12 @@ def test_a_class_decorator_registers() -> None:
     """``option`` gives the class back."""
     store = ConfigStore()
 
-    @store.option("db/my", package="p")
+    @store.option("db/my", package="part.n")
     class My(BaseModel):
         x: int = 1
 
     assert isinstance(My, type)
-    assert (store.nodes["db/my"].schema, store.nodes["db/my"].package) == (My, "p")
+    assert (store.nodes["db/my"].schema, store.nodes["db/my"].package) == (My, "part.n")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@
     answers       values, problems and the history of a key        composition, provenance
     instantiation a node with a target -> what it names, built     instantiation, targets/, trust
     command line  flags, help, reports                             cli
-    program       sys.argv -> the task, and the exit status        program
+    program       sys.argv -> the task, and the exit status        program, commands, task, process
     testing       test suites for who extends typedconf            testing
 
 What can be wrong is in ``errors``. Names load on first use, so that importing this package costs nothing.
@@ -28,6 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from typedconf.commands import command
     from typedconf.composer import Composer, load
     from typedconf.composition import Composition
     from typedconf.config import Config, ConfigList, plain, to_yaml
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from typedconf.overrides import Override, parse_override
     from typedconf.program import Program, main
     from typedconf.schema.merge_rules import Merge
+    from typedconf.schema.option_names import Option
     from typedconf.schema.references import ref
     from typedconf.sources.source import Source
     from typedconf.store import ConfigStore
@@ -80,11 +82,13 @@ _HOMES = {
     "ConfigStore": "store",
     "MISSING": "trees",
     "Merge": "schema.merge_rules",
+    "Option": "schema.option_names",
     "Override": "overrides",
     "Partial": "targets.bases",
     "Program": "program",
     "Source": "sources.source",
     "Target": "targets.bases",
+    "command": "commands",
     "instantiate": "instantiation",
     "load": "composer",
     "locate": "targets.locating",
@@ -120,6 +124,7 @@ __all__ = [
     "NoSuchAttribute",
     "NoSuchIndex",
     "NoSuchItem",
+    "Option",
     "Origin",
     "Override",
     "OverrideError",
@@ -135,6 +140,7 @@ __all__ = [
     "TargetNotFound",
     "TargetRefused",
     "ValidationFailed",
+    "command",
     "instantiate",
     "load",
     "locate",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typedconf.errors import KeyNotFound, Problem
 from typedconf.interpolation.answers import MissingReference
-from typedconf.provenance import Hidden, Step, existing_path, read_key
+from typedconf.provenance import existing_path, read_key
 from typedconf.rendering import tainted_values
-from typedconf.trees import MISSING, find, format_path, is_missing, may_hold, parse_path, walk
+from typedconf.trees import find, format_path, is_missing, may_hold, parse_path, walk
 from typedconf.validation import stays_untyped, validate
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from typedconf.schema import Schemas
     from typedconf.schema.defaults import Defaults
     from typedconf.schema.faults import Fault
-    from typedconf.schema.masking import Secrets
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import KeyPath, Tree
     from typedconf.validation import Validated
@@ -58,14 +57,13 @@ def check(  # noqa: PLR0917  what one composition has
         resolution = resolve()
         tree, unresolved = resolution.gather(tree, is_lazy=lambda path: stays_untyped(path, rules))
         failures = resolution.failures
-    refused = _refused_imports(tree, rules, schemas, resolve)
+    derived = schemas.derived(rules.schema, rules.narrower)
+    refused = _refused_imports(tree, rules, resolve) if derived.imports else ()
     if refused:
         return Checked(None, refused, ())
     validated = validate(rules.schema, tree, schemas=schemas, rules=rules, failed=failures, added=defaults.added)
-    if validated.has_targets:
-        from typedconf.targets.standing import place_targets  # noqa: PLC0415  few schemas have something to build
-
-        place_targets(validated.value, resolve)
+    if derived.placer is not None:
+        derived.placer.place(validated.value, resolve)
     if targets:
         from typedconf.target_checks import check_targets  # noqa: PLC0415  few runs import what they name
 
@@ -93,12 +91,8 @@ def _deprecated(rules: SchemaRules, defaults: Defaults, provenance: Provenance) 
             yield provenance.place(problem, path, at_key=True)
 
 
-def _refused_imports(
-    tree: Tree, rules: SchemaRules, schemas: Schemas, resolve: Callable[[], Resolution]
-) -> tuple[Problem, ...]:
+def _refused_imports(tree: Tree, rules: SchemaRules, resolve: Callable[[], Resolution]) -> tuple[Problem, ...]:
     """What validation would import for somebody who may not name code: nothing is validated then."""
-    if not schemas.derived(rules.schema, tuple(dict.fromkeys(rules.governing.values()))).imports:
-        return ()
     from typedconf.importing import refused_imports  # noqa: PLC0415  few schemas import anything
 
     resolution = resolve()
@@ -203,33 +197,3 @@ def _refers_below(edges: Edges | None, wrong: set[KeyPath], view: Tree) -> bool:
         return False
     above = (key[:length] for key in edges.keys for length in range(1, len(key)))
     return any(path in wrong and not isinstance(find(view, path), (dict, list)) for path in above)
-
-
-def without_secrets(steps: Iterable[Step], path: KeyPath, rules: SchemaRules, secrets: Secrets) -> tuple[Step, ...]:
-    """The steps of the key at ``path``, with ``???`` for whatever is secret in its values and overrides."""
-    return tuple(
-        Step(
-            _hidden(rules, path, step.value),
-            step.origin._replace(text=secrets.without(step.origin.text)),
-            _hidden(rules, path, step.replaced),
-        )
-        for step in steps
-    )
-
-
-def _hidden(rules: SchemaRules, path: KeyPath, value: Tree) -> Tree:
-    if value is None or is_missing(value):
-        return value
-    if rules.is_secret(path):
-        return Hidden(MISSING)
-    if isinstance(value, dict):
-        from typedconf.schema.masking import suspected_keys  # noqa: PLC0415  only history asks
-
-        suspects = suspected_keys(rules, path, value) if rules.classes_at(path) else ()
-        return {
-            key: Hidden(MISSING) if key in suspects else _hidden(rules, (*path, key), child)
-            for key, child in value.items()
-        }
-    if isinstance(value, list):
-        return [_hidden(rules, (*path, index), child) for index, child in enumerate(value)]
-    return value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from typedconf.assembly import Assembly, Parts, check_interpolations, claims, has_secrets
 from typedconf.composition import Composition
-from typedconf.defaults import Library, Selection, expand
+from typedconf.defaults.keeping import Expansions
 from typedconf.errors import (
     ConfigError,
     ConfigNotFound,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from typedconf.config import Config
-    from typedconf.defaults import Listing
+    from typedconf.defaults.tracing import Branch
     from typedconf.documents import Document
     from typedconf.environment import Variable
     from typedconf.interpolation.resolvers import Resolver
@@ -66,15 +66,17 @@ class Composer:
 
     __slots__ = (
         "_environment",
-        "_listings",
+        "_expansions",
         "_main",
         "_places",
+        "_plugged",
         "_policy",
         "_schemas",
         "_sources",
         "_store",
         "_templates",
         "job_name",
+        "plugins",
     )
 
     def __init__(
@@ -103,16 +105,17 @@ class Composer:
             ConfigNotFound: an address names no package, or no known scheme.
             ConfigError: a source cannot be opened, or a plugin is wrong.
         """
-        store, self._sources, plugged = open_extensions(store, sources or {}, plugins=plugins)
+        store, self._sources, self._plugged = open_extensions(store, sources or {}, plugins=plugins)
+        self.plugins: Final = plugins  # whether installed packages add to it
         self.job_name = "app"  # what ``hydra.job.name`` is where nothing sets it; a Program's is its file's
         self._main: Final = () if config_path is None else (self._opened_place(config_path),)
-        self._places: Final = (*map(self._opened_place, search_path), *plugged)
+        self._places: Final = (*map(self._opened_place, search_path), *self._plugged)
         self._environment: Final = env_prefix, _absolute(env_file), _absolute(secrets_dir)
         self._store: Final = store
         self._policy: Final = _policy(allow)
         self._templates: Final = Templates()
         self._schemas: Final = Schemas()
-        self._listings: Final[dict[str, Listing]] = {}
+        self._expansions: Final = Expansions(self._check)
 
     @overload
     def compose(
@@ -169,17 +172,15 @@ class Composer:
         self._check_overrides(parsed)
         search_path = self._search_path(base, primary, parsed, facts)
         chosen, variables, warnings = self._variables(facts, parsed, search_path)
-        library = Library(search_path, self._check, self._listings)
-        layers, selection = expand(
-            config_name, library, Selection((*chosen, *parsed), search_path), self._evaluator(facts)
-        )
-        refuse_search_paths(layers)
-        values, errors = self._with_files(selection.values)
+        expanded = self._expansions.expand(config_name, (*chosen, *parsed), search_path, self._evaluator(facts))
+        refuse_search_paths(expanded.layers)
+        values, errors = self._with_files(expanded.values)
         groups = self._store.groups if self._store is not None else {}
-        parts = Parts(tuple(layers), variables, tuple(map(self._whole_file, files)), tuple(values), groups)
-        rules = self._schemas.rules(schema, claims(parts), hides=has_secrets(parts) or check_targets).fresh()
+        parts = Parts(expanded.layers, variables, tuple(map(self._whole_file, files)), tuple(values), groups)
+        brought = claims(parts) if self._store is not None else ()  # of what a store has, and nothing else
+        rules = self._schemas.rules(schema, brought, hides=has_secrets(parts) or check_targets).fresh()
         assembled = Assembly(facts, self._resolvers, self._templates, search_path, rules).run(parts, errors)
-        choices = recorded_choices(selection.known)
+        choices = recorded_choices(expanded.known)
         idle = (assembled.provenance.place(problem, path) for path, problem in idle_settings(assembled.hydra))
         return Composition(
             facts=facts,
@@ -225,6 +226,26 @@ class Composer:
         jobs, twice = self._shown(schema, overrides, opened)
         twice = self._without_secrets(schema, overrides, twice)
         return (self.compose(config_name, *job, schema=schema).with_warnings(*twice) for job in jobs)
+
+    def trace(self, config_name: str | None = None, *overrides: str | Override) -> tuple[Branch, ...]:
+        """How the defaults lists of a composition are followed, for whoever wants to see it: what came of each entry.
+
+        Raises:
+            ConfigError: as ``compose``, for what is wrong in the lists and with the overrides of groups.
+        """
+        from typedconf.defaults.tracing import trace  # noqa: PLC0415  only what is printed needs it
+
+        facts = Facts.capture()
+        base, primary, parsed = self._opened(config_name, overrides)
+        search_path = self._search_path(base, primary, parsed, facts)
+        chosen, _, _ = self._variables(facts, parsed, search_path)
+        return trace(config_name, (*chosen, *parsed), search_path, self._check, self._evaluator(facts))
+
+    @property
+    def places(self) -> tuple[tuple[str, Place], ...]:
+        """What it looks into, there or not, each with the parameter that named it: ``config_path``, ``plugins``."""
+        further = (("plugins" if place in self._plugged else "search_path", place) for place in self._places)
+        return (*(("config_path", place) for place in self._main), *further)
 
     def search_path(self) -> SearchPath:
         """Where it looks for configs, without what a primary config's ``hydra.searchpath`` adds.

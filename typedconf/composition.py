@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from typedconf.assembly import Assembly, claims, has_secrets
 from typedconf.config import Config, issue_warning, to_yaml
 from typedconf.documents import Document
-from typedconf.errors import ConfigError, NoSuchItem, Problem, ValidationFailed
-from typedconf.interpolation.answers import Located
+from typedconf.errors import ConfigError, Problem, ValidationFailed
 from typedconf.interpolation.memo import Templates
 from typedconf.interpolation.resolution import Resolution
-from typedconf.provenance import read_key
 from typedconf.schema import Schemas
 from typedconf.sources.folder import read_document
-from typedconf.trees import MISSING, NO_RULES, copy_tree, find, format_path, parse_path, walk
+from typedconf.trees import NO_RULES, copy_tree, find, format_path, is_missing, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from typedconf.checking import Checked
     from typedconf.defaults.landing import Groups
     from typedconf.errors import Origin
+    from typedconf.explanation import Explanation
     from typedconf.interpolation.facts import Facts
     from typedconf.interpolation.resolvers import Resolver
     from typedconf.layers import Layer
@@ -213,7 +212,7 @@ class Composition(Generic[T_co]):
     def missing(self) -> list[str]:
         """The keys whose value is ``???`` or that the schema requires and nothing sets, in tree order."""
         view = self._resolve().root
-        return [format_path(path, view) for path, leaf in walk(view) if isinstance(leaf, str) and leaf == MISSING]
+        return [format_path(path, view) for path, leaf in walk(view) if is_missing(leaf)]
 
     def history(self, key: str) -> tuple[Step, ...]:
         """What gave ``key`` its value, lowest first; of a node, whatever touched anything below it.
@@ -224,28 +223,14 @@ class Composition(Generic[T_co]):
         Raises:
             NoSuchItem: there is no such key.
         """
-        view = self._resolve().root
-        path = self._path_of(key)
-        steps = self._provenance.history(path, view)
-        if self._rules is NO_RULES:
-            return steps
-        from typedconf.checking import without_secrets  # noqa: PLC0415  only a schema has any
+        explanation = self.explanation()
+        return explanation.history(explanation.path_of(key))
 
-        return without_secrets(steps, path, self._typed_rules(), self._secrets())
+    def explanation(self) -> Explanation:
+        """Answers for many keys where their values came from, at the cost of one."""
+        from typedconf.explanation import Explanation  # noqa: PLC0415  only who asks pays
 
-    def _path_of(self, key: str) -> KeyPath:
-        """Where the value at ``key`` really stands: itself, or behind a reference on the way."""
-        resolution = self._resolve()
-        try:
-            return read_key(key, resolution.root, self._rules)
-        except NoSuchItem:
-            try:
-                found = resolution.look(self._rules.canonical(parse_path(key)))
-            except ConfigError:
-                found = None
-            if type(found) is Located:
-                return found.path
-            raise
+        return Explanation(self._resolve(), self._provenance, None if self._rules is NO_RULES else self._secrets())
 
     def origin(self, key: str) -> Origin:
         """Where the value of ``key`` was written.

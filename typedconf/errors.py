@@ -103,8 +103,8 @@ class ConfigError(Exception):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The independent problems, in the order in which they were found."""
-        return self.args
+        """The independent problems, in the order in which they were found; a text raised by hand is one, too."""
+        return tuple(given if isinstance(given, Problem) else Problem(str(given)) for given in self.args)
 
     def __str__(self) -> str:
         from typedconf.reports import render_problems  # noqa: PLC0415  an ordinary run makes no report
@@ -115,9 +115,9 @@ class ConfigError(Exception):
         """The problems as JSON text: a list of objects with key, value, expected, suggestion, origin and message."""
         import json  # noqa: PLC0415  an ordinary run makes no report
 
-        from typedconf.reports import problem_data  # noqa: PLC0415  as above
+        from typedconf.reports import problems_data  # noqa: PLC0415  as above
 
-        return json.dumps([problem_data(problem) for problem in self.problems], ensure_ascii=False, allow_nan=False)
+        return json.dumps(problems_data(self.problems), ensure_ascii=False, allow_nan=False)
 
 
 class OverrideSyntaxError(ConfigError):

@@ -49,13 +49,30 @@ def spellings_of(name: str, field: Any, config: Mapping[str, Any]) -> tuple[str,
     return tuple(dict.fromkeys((*texts, name) if by_name else texts))
 
 
+def keys_of(kind: type) -> dict[str, str] | None:
+    """The fields of a model or dataclass that a config could set, with the key of each; None for all other classes."""
+    config = config_of(kind)
+    if is_model(kind):
+        fields = kind.model_fields  # type: ignore[attr-defined]
+        return {name: spellings_of(name, field, config)[0] for name, field in fields.items()}
+    fields = getattr(kind, "__dataclass_fields__", None)
+    if fields is None:
+        return None
+    known = getattr(kind, "__pydantic_fields__", {})
+    # dataclasses tells what is no class variable nowhere else without being imported
+    own = [name for name, field in fields.items() if field.init and field._field_type.name == "_FIELD"]  # noqa: SLF001
+    if not known and "defaults" in own:
+        own.remove("defaults")  # a standard dataclass's defaults list, which is no key
+    return {name: spellings_of(name, known[name], config)[0] if name in known else name for name in own}
+
+
 def pairs_of(node: Any) -> list[tuple[Any, Any]] | None:
     """The keys and values of a mapping, a model or a dataclass, as a tree spells them; None of anything else.
 
     What no config could set is left out: a class variable, a field that its dataclass fills in by itself.
     """
     kind = type(node)
-    keys = _keys_of(kind)
+    keys = keys_of(kind)
     if keys is not None:
         return [(key, getattr(node, name)) for name, key in keys.items() if hasattr(node, name)] + _extra_pairs(node)
     if hasattr(kind, "keys") and hasattr(kind, "items"):
@@ -66,7 +83,7 @@ def pairs_of(node: Any) -> list[tuple[Any, Any]] | None:
 def set_pairs_of(node: Any) -> list[tuple[Any, Any]] | None:
     """As ``pairs_of``, but of a model the fields that were set, of a dataclass those that differ from its defaults."""
     kind = type(node)
-    keys = _keys_of(kind)
+    keys = keys_of(kind)
     if keys is None:
         return pairs_of(node)
     chosen = node.model_fields_set if is_model(kind) else set(_changed_fields(node, keys))
@@ -117,23 +134,6 @@ def leaf_data(node: Any) -> Any:
 def _is_negative_duration(node: Any) -> bool:
     """Whether Python would write it as ``-1 day, 23:00:00``, which says something else to Pydantic and to readers."""
     return hasattr(type(node), "total_seconds") and node.total_seconds() < 0
-
-
-def _keys_of(kind: type) -> dict[str, str] | None:
-    """The fields of a model or a dataclass, with the key that each has in a tree; None for all other classes."""
-    config = config_of(kind)
-    if is_model(kind):
-        fields = kind.model_fields  # type: ignore[attr-defined]
-        return {name: spellings_of(name, field, config)[0] for name, field in fields.items()}
-    fields = getattr(kind, "__dataclass_fields__", None)
-    if fields is None:
-        return None
-    known = getattr(kind, "__pydantic_fields__", {})
-    # dataclasses tells what is no class variable nowhere else without being imported
-    own = [name for name, field in fields.items() if field.init and field._field_type.name == "_FIELD"]  # noqa: SLF001
-    if not known and "defaults" in own:
-        own.remove("defaults")  # a standard dataclass's defaults list, which is no key
-    return {name: spellings_of(name, known[name], config)[0] if name in known else name for name in own}
 
 
 def _extra_pairs(node: Any) -> list[tuple[Any, Any]]:

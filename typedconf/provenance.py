@@ -19,9 +19,9 @@ from typedconf.trees import (
     Operator,
     copy_tree,
     find,
-    format_key,
     format_path,
     is_missing,
+    key_text,
     list_index,
     parse_path,
     real_key,
@@ -86,11 +86,14 @@ class Provenance:
         steps: list[Step] = []
         marks: list[Step] = []
         where = path
-        for number in reversed(range(len(self._stages))):
+        numbers = self._around(path)
+        while numbers:
+            number = numbers.pop(0)
             stage, before, after = self._stages[number], snapshots[number], snapshots[number + 1]
             item = _item_of(stage, where, after)
             if item is not None and not item.is_new:
                 where = item.path
+                numbers = [other for other in self._around(where) if other < number]
                 continue
             old, new = find(before, where), find(after, where)
             if item is not None:
@@ -140,7 +143,8 @@ class Provenance:
         inner = path[len(stage.path) :]
         if not stage.has_value:
             return problem._replace(origin=origin, span=len(str(stage.path[-1])))
-        marked = stage.place_of_inner_key(inner) if at_key and inner else None
+        is_typed = origin.kind == "override"
+        marked = stage.place_of_inner_key(inner) if at_key and inner and is_typed else None
         if marked is not None:
             return problem._replace(origin=origin._replace(column=marked[0]), span=marked[1])
         text = str(path[-1]) if at_key and not inner else (stage.raw(inner) if inner else None)
@@ -155,9 +159,7 @@ class Provenance:
 
     def _last(self, path: KeyPath) -> tuple[Stage | None, KeyPath]:
         """The last stage that wrote the value at ``path``, and the path of it there, as ``origin_in`` takes it."""
-        if self._index is None:
-            self._index = _Index(self._stages)
-        for number in self._index.around(path):
+        for number in self._around(path):
             stage = self._stages[number]
             if not _touches(stage, path):
                 continue
@@ -170,6 +172,12 @@ class Provenance:
                 return stage, item.path
             path = item.path
         return None, path
+
+    def _around(self, path: KeyPath) -> list[int]:
+        """The numbers of the stages that may say something at ``path``, above or below it, the last one first."""
+        if self._index is None:
+            self._index = _Index(self._stages)
+        return self._index.around(path)
 
     def _marking(self, path: KeyPath) -> Stage | None:
         """The last layer that has ``???`` at ``path``."""
@@ -330,11 +338,13 @@ def origin_in(stage: Stage, path: KeyPath, *, key: bool = False) -> Origin:
     """Where ``stage`` writes the value at ``path``, or the closest thing around it that it writes."""
     if isinstance(stage, Layer):
         return stage.origin(existing_path(stage.tree, path[len(stage.package) :]), key=key)
-    if stage.origin.kind != "override":
+    if stage.origin.kind not in ("override", "option"):
         return stage.origin  # a variable, within which nobody looks
     inner = path[len(stage.path) :]
     if stage.document is not None and len(path) > len(stage.path):
         return stage.origin_of(existing_path(stage.value, inner))
+    if stage.origin.kind == "option":
+        return stage.origin if stage.document is not None else stage.origin_of(inner)
     is_at_key = not stage.has_value or (key and not inner)
     column = stage.place_of_key(len(path) - 1) if is_at_key else stage.place(inner)
     return Origin("override", text=stage.text, column=column if column is not None else stage.place(()))
@@ -376,7 +386,7 @@ def read_key(text: str, tree: Tree, rules: Rules = NO_RULES) -> KeyPath:
     found = existing_path(tree, path)
     if len(found) < len(path):
         parent = find(tree, found)
-        near = nearest_name(str(path[len(found)]), map(format_key, parent)) if isinstance(parent, dict) else None
+        near = nearest_name(str(path[len(found)]), map(key_text, parent)) if isinstance(parent, dict) else None
         suggestion = None if near is None else format_path((*found, near), tree)
         raise NoSuchItem(Problem(f"no such key{did_you_mean(suggestion)}", key=text, suggestion=suggestion))
     return found

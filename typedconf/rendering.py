@@ -8,7 +8,7 @@ from typedconf.errors import ConfigError, MissingValue, Problem
 from typedconf.interpolation.answers import Located, MissingReference, lacking_value
 from typedconf.interpolation.resolution import Resolution, find_missing
 from typedconf.objects import is_root_model, is_view, leaf_data, pairs_of
-from typedconf.trees import MISSING, NO_RULES, copy_tree
+from typedconf.trees import MISSING, NO_RULES, copy_tree, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -68,6 +68,28 @@ def as_written(view: Any) -> Tree:
     return _masked(resolution, path, node, lambda _, text: text)
 
 
+def shown_tree(resolution: Resolution) -> Tree:
+    """The whole tree of a resolution as plain data, interpolations as written, secrets as ``???``."""
+    return _masked(resolution, (), resolution.root, lambda _, text: text)
+
+
+def shown_value(resolution: Resolution, path: KeyPath, taint: Taint) -> Any:
+    """What stands at ``path`` as plain data, resolved; what is secret, by ``taint`` too, or missing is ``???``.
+
+    Raises:
+        ConfigError: an interpolation there or below gives no value.
+    """
+    node = find(resolution.root, path)
+    try:
+        if isinstance(node, (dict, list)):
+            _resolved(resolution, path, node, "keep")
+        else:
+            _guarded(resolution, lambda: resolution.look(path))
+    except MissingReference:
+        return MISSING
+    return _masked(resolution, path, node, _without_taint(resolution, taint))
+
+
 def _plain_view(view: Any, missing: Literal["error", "keep"], *, secrets: bool) -> Any:
     resolution, path, node, live = view._place  # noqa: SLF001  one room
     if not live:
@@ -78,9 +100,13 @@ def _plain_view(view: Any, missing: Literal["error", "keep"], *, secrets: bool) 
     resolved = _resolved(resolution, path, node, missing)
     if secrets or resolution.rules is NO_RULES:
         return copy_tree(resolved)
-    taint = _Taint(resolution)
+    return _masked(resolution, path, node, _without_taint(resolution, Taint(resolution)))
 
-    def masked_value(where: KeyPath, text: str) -> Any:
+
+def _without_taint(resolution: Resolution, taint: Taint) -> Callable[[KeyPath, str], Any]:
+    """Gives the value of an interpolated text, which has one; ``???`` where it is missing, or a secret flowed in."""
+
+    def value(where: KeyPath, text: str) -> Any:
         if taint.at(where):
             return MISSING
         try:
@@ -89,9 +115,9 @@ def _plain_view(view: Any, missing: Literal["error", "keep"], *, secrets: bool) 
             return MISSING
         if type(found) is not Located:
             return copy_tree(found)
-        return _masked(resolution, found.path, found.node, masked_value)
+        return _masked(resolution, found.path, found.node, value)
 
-    return _masked(resolution, path, node, masked_value)
+    return value
 
 
 def _resolved(resolution: Resolution, path: KeyPath, node: Tree, missing: Literal["error", "keep"]) -> Tree:
@@ -100,8 +126,13 @@ def _resolved(resolution: Resolution, path: KeyPath, node: Tree, missing: Litera
     Raises:
         ConfigError: something gives no value; of a resolver that failed, without the secrets that it told.
     """
+    return _guarded(resolution, lambda: resolution.resolve(path, node, missing=missing))
+
+
+def _guarded(resolution: Resolution, resolve: Callable[[], Any]) -> Any:
+    """What ``resolve`` gives; what it raises is raised without the secrets that a resolver told."""
     try:
-        return resolution.resolve(path, node, missing=missing)
+        return resolve()
     except ConfigError as error:
         wrong = error
     raise _without_secrets(wrong, resolution)  # no longer within the except, whose error may show one
@@ -125,7 +156,7 @@ def _without_secrets(error: ConfigError, resolution: Resolution) -> ConfigError:
 
 def tainted_values(resolution: Resolution) -> Iterator[Any]:
     """The values that a secret flowed into, of those that were evaluated so far, whatever a resolver made of it."""
-    taint = _Taint(resolution)
+    taint = Taint(resolution)
     for path in resolution.edges:
         try:
             value = resolution.follow(path)
@@ -162,25 +193,41 @@ def _suspected_keys(resolution: Resolution, path: KeyPath, node: dict[Any, Tree]
     return suspected_keys(rules, path, node)
 
 
-class _Taint:
-    """Which interpolated nodes a secret flowed into, as text or through a resolver."""
+class Taint:
+    """Which interpolated nodes a secret flowed into, as text or through a resolver, of those evaluated so far.
 
-    __slots__ = ("_edges", "_known", "_resolution")
+    ``edges`` are what each of them has read.
+    """
+
+    __slots__ = ("_known", "_resolution", "edges")
 
     def __init__(self, resolution: Resolution) -> None:
         self._resolution = resolution
-        self._edges = resolution.edges
+        self.edges: Final = resolution.edges
         self._known: dict[KeyPath, bool] = {}
 
     def at(self, path: KeyPath) -> bool:
         """Whether what stands at ``path`` holds a secret; a reference to a node with some below holds none itself."""
         if path not in self._known:
             self._known[path] = False  # what is on the way here adds nothing
-            edges = self._edges.get(path)
+            edges = self.edges.get(path)
             self._known[path] = self._resolution.rules.is_secret(path) or (
                 edges is not None and self._holds(path, edges)
             )
         return self._known[path]
+
+    def source(self, path: KeyPath) -> KeyPath:
+        """The secret that flowed into what stands at ``path``, the nearest of several."""
+        waiting = [path]
+        seen: set[KeyPath] = set()
+        while waiting:
+            place = waiting.pop(0)
+            if any(self._resolution.rules.is_secret(place[:length]) for length in range(len(place) + 1)):
+                return place
+            seen.add(place)
+            edges = self.edges.get(place)
+            waiting += [key for key in (edges.keys if edges is not None else ()) if key not in seen]
+        return path
 
     def _holds(self, path: KeyPath, edges: Edges) -> bool:
         """Whether what was read became part of a value of its own, or is a reference that stands for a node."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
-from typedconf.errors import Problem
+from typedconf.trees import format_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from typedconf.errors import Origin
+    from typedconf.errors import Origin, Problem
 
 # "lead" is what the line begins with (error:), "count" the line above several problems; a "text" is what a label names.
 Role: TypeAlias = Literal["lead", "count", "key", "message", "label", "text", "caret", "blank"]
@@ -49,8 +49,6 @@ def render_problems(problems: Sequence[Problem]) -> str:
 
 def report_lines(problems: Sequence[Problem], *, width: int | None = None, lead: str = "") -> list[Line]:
     """The lines of a report, which begins with ``lead``; wrapped to ``width`` columns where one is given."""
-    # whoever raises ConfigError("a text") himself shall read it
-    problems = [problem if isinstance(problem, Problem) else Problem(str(problem)) for problem in problems]
     if len(problems) == 1:
         return list(_alone(problems[0], width, lead))
     where = " in the composed config" if any(problem.key for problem in problems) else ""
@@ -203,27 +201,39 @@ def _line(*segments: tuple[str, Role]) -> Line:
     return tuple(Segment(text, role) for text, role in segments if text)
 
 
-def problem_data(problem: Problem) -> dict[str, Any]:
-    """The six fields of a problem as data that strict JSON holds."""
-    origin = problem.origin
-    return {
-        "key": problem.key,
-        "value": _strict(problem.value),
-        "expected": problem.expected,
-        "suggestion": problem.suggestion,
-        "origin": None
-        if origin is None
-        else {name: getattr(origin, name) for name in ("kind", "file", "line", "column", "text", "entry")},
-        "message": problem.message,
-    }
+def problems_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """The six fields of each problem as data that strict JSON holds."""
+    return [
+        {
+            "key": problem.key,
+            "value": json_data(problem.value),
+            "expected": problem.expected,
+            "suggestion": problem.suggestion,
+            "origin": origin_data(problem.origin),
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
 
 
-def _strict(value: Any) -> Any:
+def origin_data(origin: Origin | None) -> dict[str, Any] | None:
+    """The six fields of an origin as data that strict JSON holds."""
+    return None if origin is None else origin._asdict()
+
+
+def json_data(value: Any) -> Any:
+    """Any value as what strict JSON holds: keys as a path has them, objects as their text, mappings in their order."""
     if isinstance(value, dict):
-        return {str(key): _strict(item) for key, item in value.items()}
+        return {key if type(key) is str else format_key(key): json_data(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_strict(item) for item in value]
-    return json_leaf(value) if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+        return [json_data(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return [json_data(item) for item in sorted(value, key=str)]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return json_leaf(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="backslashreplace")
+    return value.isoformat() if hasattr(type(value), "isoformat") else str(value)
 
 
 def json_leaf(value: Any) -> Any:

@@ -182,7 +182,7 @@ def _checked_name(name: str) -> str:
     return name
 
 
-_NO_PACKAGE: Final = frozenset(" \\t\\n/@:=,${}")
+_NO_PACKAGE: Final = frozenset(" \t\n\\/@:=,${}")
 _NO_NAME: Final = frozenset("\\\0\n@:${}")
 
 

@@ -44,6 +44,12 @@ class _Absent:
 ABSENT: Final[Any] = _Absent()
 
 
+class LiteralText(str):
+    """A text that stands for itself, though ``???`` may be what it says."""
+
+    __slots__ = ()
+
+
 class MergeKind(StrEnum):
     """What a merge operator does with what is there. The last two come from the merge rules of a schema alone."""
 
@@ -129,13 +135,18 @@ NO_RULES: Final = Rules()
 # -- how a key is written ---------------------------------------------------------------------------------------
 
 
-def format_key(key: Key) -> str:
-    """One key as it stands in a dotted path: YAML's word for null and bools, dots and brackets escaped."""
+def key_text(key: Key) -> str:
+    """One key as text: YAML's word for null and bools."""
     if key is None:
         return "null"
     if key is True or key is False:
         return "true" if key else "false"
-    text = str(key)
+    return str(key)
+
+
+def format_key(key: Key) -> str:
+    """One key as it stands in a dotted path: as ``key_text`` has it, dots and brackets escaped."""
+    text = key_text(key)
     if "\\" in text or "." in text or "[" in text:
         text = text.replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")
     return text
@@ -210,7 +221,7 @@ def real_key(node: dict[Key, Tree], key: Key) -> Key:
         return key
     if type(key) is str:
         for other in node:
-            if type(other) is not str and format_key(other) == key:
+            if type(other) is not str and key in (key_text(other), format_key(other)):
                 return other
     return ABSENT
 
@@ -239,8 +250,8 @@ def find(tree: Tree, path: KeyPath) -> Tree:
 
 
 def is_missing(value: Any) -> bool:
-    """Whether it is ``???``; asked of texts alone, since an object's own ``==`` may do anything."""
-    return isinstance(value, str) and value == MISSING
+    """Whether it is the mark ``???``; asked of texts alone, since an object's own ``==`` may do anything."""
+    return isinstance(value, str) and value == MISSING and type(value) is not LiteralText
 
 
 def walk(tree: Tree, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Tree]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from typedconf.errors import Problem
 from typedconf.objects import is_root_model, is_view
 from typedconf.schema.schemas import Schemas
-from typedconf.trees import MISSING, copy_tree, find, format_path, may_hold, walk
+from typedconf.trees import MISSING, copy_tree, find, format_path, is_missing, may_hold, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +24,6 @@ class Validated(NamedTuple):
     value: Any
     faults: tuple[Fault, ...]
     warnings: tuple[Problem, ...] = ()
-    has_targets: bool = False
 
 
 def validate(
@@ -52,11 +51,11 @@ def validate(
 
     schemas = Schemas() if schemas is None else schemas
     rules = schemas.typed_rules(schema) if rules is None else rules
-    derived = schemas.derived(rules.schema, tuple(dict.fromkeys(rules.governing.values())))
+    derived = schemas.derived(rules.schema, rules.narrower)
     unset: list[KeyPath] = []
     given = tree
     if may_hold(tree, MISSING):
-        unset = [path for path, leaf in walk(tree) if isinstance(leaf, str) and leaf == MISSING]
+        unset = [path for path, leaf in walk(tree) if is_missing(leaf)]
         unset = [path for path in unset if not stays_untyped(path, rules)]
         given = _without(tree, unset)
     if rules.governing:
@@ -88,7 +87,7 @@ def validate(
 def _validated(value: Any, derived: Derived, given: Tree, rules: SchemaRules, added: Iterable[KeyPath]) -> Validated:
     _forget(value, added, rules)
     unused = _unused(derived, given, rules) if rules.governing else ()
-    return Validated(value, (), (*derived.warnings, *unused), derived.has_targets)
+    return Validated(value, (), (*derived.warnings, *unused))
 
 
 def _unused(derived: Derived, given: Tree, rules: SchemaRules) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """``python tests/benchmarks/compare.py`` prints how typedconf compares with what it must beat, in one run.
 
-Everything is a ratio to Hydra, to Pydantic or to a script by hand, measured in turn with it, never an absolute time.
+Everything is a ratio to another library or to a script by hand, measured in turn with it, never an absolute time.
+``compare.py running starting`` measures these parts of the table alone.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import sys
 import tempfile
 import traceback
 from datetime import datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parents[1]
@@ -23,41 +24,18 @@ sys.path.insert(0, str(ROOT))  # the package of this checkout, and the modules b
 import typedconf as tc  # noqa: E402  found by the line above
 from tests.benchmarks import generated, sides  # noqa: E402
 from tests.benchmarks.measuring import Act, Side, medians, seconds_of  # noqa: E402
+from tests.benchmarks.processes import environment  # noqa: E402
 from tests.benchmarks.programs.models import Training  # noqa: E402
+from tests.benchmarks.rows import NotMeasured, Row, faster, time_text  # noqa: E402
+from tests.benchmarks.starting import completing, helping, running, starting  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Measure = Callable[[Path], Iterator[Row | NotMeasured]]
+
 TRAINING: Final = HERE / "trees" / "training"
-
-
-class Row(NamedTuple):
-    """One line of the table; a ratio is right from its bound upwards, or downwards where ``at_most``."""
-
-    what: str
-    ratio: float
-    bound: float
-    aim: float
-    at_most: bool = False
-
-    def __str__(self) -> str:
-        sign = "≤" if self.at_most else "≥"
-        marks = f"{sign} {self.bound:g}", f"{sign} {self.aim:g}"
-        return f"| {self.what} | {self.ratio:.3g} | {marks[0]} | {marks[1]} | {self._verdict()} |"
-
-    def _verdict(self) -> str:
-        for name, limit in (("aim", self.aim), ("yes", self.bound)):
-            if self.ratio <= limit if self.at_most else self.ratio >= limit:
-                return name
-        return "**no**"
-
-
-def faster(  # noqa: PLR0917  a row of a table
-    what: str, ours: Side, theirs: Side, rounds: int, bound: float, aim: float
-) -> Row:
-    """How many times faster ours is."""
-    mine, other = medians(ours, theirs, rounds)
-    return Row(f"{what} ({_time(other)} / {_time(mine)})", other / mine, bound, aim)
+LIBRARIES: Final = ("hydra-core", "omegaconf", "pydantic", "typer", "tyro", "jsonargparse", "pydantic-settings")
 
 
 def composing(folder: Path) -> Iterator[Row]:
@@ -80,7 +58,7 @@ def composing(folder: Path) -> Iterator[Row]:
 def per_job(what: str, ours: Act, job: Side) -> Row:
     """A hundred jobs of ours against one of Hydra's."""
     mine, other = medians(Side(ours), job, 9)
-    return Row(f"{what} ({_time(other)} / {_time(mine / 100)})", other / mine * 100, 100, 300)
+    return Row(f"{what} ({time_text(other)} / {time_text(mine / 100)})", other / mine * 100, 100, 300)
 
 
 def validating(folder: Path) -> Iterator[Row]:
@@ -95,7 +73,7 @@ def validating(folder: Path) -> Iterator[Row]:
         taken[1].append(seconds_of(Side(lambda: schema.model_validate(tree))))
     mine, other = (sorted(seconds)[len(seconds) // 2] for seconds in taken)
     yield Row(
-        f"first .value of 240 fields / model_validate ({_time(mine)} / {_time(other)})",
+        f"first .value of 240 fields / model_validate ({time_text(mine)} / {time_text(other)})",
         mine / other,
         4,
         3,
@@ -120,7 +98,7 @@ def growing(folder: Path) -> Iterator[Row]:
         small, large = (write(folder / f"{kind}{size}", size) for size in (count, count * 10))
         less, more = medians(Side(sides.cold(small), 5), Side(sides.cold(large)), 7)
         yield Row(
-            f"growth: {count * 10:,} {kind} / {count:,} ({_time(more)} / {_time(less)})",
+            f"growth: {count * 10:,} {kind} / {count:,} ({time_text(more)} / {time_text(less)})",
             more / less,
             12,
             12,
@@ -138,54 +116,44 @@ def remembering(folder: Path) -> Iterator[Row]:
 
 def _peak(library: str, where: Path, name: str) -> int:
     command = [sys.executable, str(HERE / "child.py"), library, str(where), name]
-    return int(subprocess.run(command, check=True, capture_output=True, env=_environment(), text=True).stdout)
-
-
-def running(folder: Path) -> Iterator[Row]:
-    """Whole runs of the training program, from start to exit, byte code cached by the round that isn't counted."""
-    ours, by_hand = _program("with_typedconf", folder), _program("by_hand", folder)
-    hydra = _program("with_hydra", folder, "hydra.run.dir=.", "hydra.output_subdir=null")
-    mine, other = medians(ours, by_hand, 40)
-    yield Row(f"script / script by hand ({_time(mine)} / {_time(other)})", mine / other, 1.25, 1.18, at_most=True)
-    mine, other = medians(ours, hydra, 12)
-    yield Row(f"script / script with Hydra ({_time(mine)} / {_time(other)})", mine / other, 0.6, 0.6, at_most=True)
-    mine, other = medians(_program("store_with_typedconf", folder), _program("store_by_hand", folder), 24)
-    what = f"script with 50 groups, 200 options in a store / by hand ({_time(mine)} / {_time(other)})"
-    yield Row(what, mine / other, 1.25, 1.18, at_most=True)
-    mine, other = medians(_program("with_typedconf", folder, "--help"), _program("with_typer", folder, "--help"), 16)
-    what = f"--help / that of a plain Typer program with as many options ({_time(mine)} / {_time(other)})"
-    yield Row(what, mine / other, 1, 0.7, at_most=True)
-
-
-def _program(name: str, folder: Path, *overrides: str) -> Side:
-    command, environment = [sys.executable, str(HERE / "programs" / f"{name}.py"), *overrides], _environment()
-    return Side(lambda: subprocess.run(command, check=True, capture_output=True, cwd=folder, env=environment))
-
-
-def _environment() -> dict[str, str]:
-    """This process's own, but with byte code cached, and this checkout's package first."""
-    without = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return without | {"PYTHONPATH": str(ROOT)}
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f} µs"
+    return int(subprocess.run(command, check=True, capture_output=True, env=environment(), text=True).stdout)
 
 
 def _header() -> str:
     date = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("hydra-core", "omegaconf", "pydantic"))
+    libraries = ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
     return f"{date}, Python {platform.python_version()}, {os.cpu_count()} cores; {libraries}"
 
 
-def main() -> None:
-    """Prints the table, row by row as they are measured."""
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+PARTS: Final[tuple[Measure, ...]] = (
+    composing,
+    validating,
+    building,
+    growing,
+    remembering,
+    running,
+    starting,
+    helping,
+    completing,
+)
+
+
+def main(names: list[str]) -> None:
+    """Prints the table, row by row as they are measured; only some parts of it where these are named."""
+    by_name = {part.__name__: part for part in PARTS}
     lines = (_header(), "", "| what | ratio measured | at least | aim | met? |", "| --- | --- | --- | --- | --- |")
     for line in lines:
         print(line, flush=True)  # noqa: T201  a program of its own
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for measure in (composing, validating, building, growing, remembering, running):
+        for measure in [by_name[name] for name in names] or PARTS:
             try:
                 for row in measure(folder):
                     print(row, flush=True)  # noqa: T201
@@ -195,4 +163,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -64,3 +64,15 @@ def write_fields(folder: Path, sections: int) -> Path:
         lines += ["  weights: {a: 0.5, b: 0.25}", f"  seed: {number * 7}", "  note: null"]
     (folder / "config.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
     return folder
+
+
+def write_sections(folder: Path, sections: int) -> Path:
+    """A section of ten leaves for each of ``sections``, as ``Section`` of ``programs/large_models`` declares them."""
+    folder.mkdir(parents=True)
+    lines: list[str] = []
+    for number in range(sections):
+        lines += [f"section{number}:", f"  count: {number}", f"  rate: 0.{number + 1}", f"  name: name {number}"]
+        lines += [f"  folder: /srv/{number}", "  flag: true", "  mode: fast", "  sizes: [1, 2, 3]"]
+        lines += [f"  seed: {number * 7}", "  note: null", "  scale: 0.5"]
+    (folder / "config.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return folder

@@ -1,4 +1,4 @@
-"""Interleaved rounds of two sides go in; the median time of each comes out."""
+"""Interleaved rounds of sides go in; the median time of each comes out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Act = Callable[[], object]
 
@@ -29,10 +32,16 @@ def seconds_of(side: Side) -> float:
 
 def medians(first: Side, second: Side, rounds: int) -> tuple[float, float]:
     """The median seconds of each side over ``rounds``, A and B in turn, after one round that isn't counted."""
-    taken: tuple[list[float], list[float]] = ([], [])
+    mine, other = medians_of((first, second), rounds)
+    return mine, other
+
+
+def medians_of(sides: Sequence[Side], rounds: int) -> list[float]:
+    """The median seconds of each of any number of sides, in their order; otherwise as ``medians``."""
+    taken: list[list[float]] = [[] for _ in sides]
     for number in range(rounds + 1):
-        for side, seconds in zip((first, second), taken, strict=True):
+        for side, seconds in zip(sides, taken, strict=True):
             measured = seconds_of(side)
             if number:
                 seconds.append(measured)
-    return statistics.median(taken[0]), statistics.median(taken[1])
+    return [statistics.median(seconds) for seconds in taken]

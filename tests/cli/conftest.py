@@ -10,12 +10,14 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from typedconf import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,6 +106,20 @@ def run(folder: Path) -> Callable[..., Done]:
         return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
     return run_script
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Calls a program with a command line, in this process; gives its status and what it wrote."""
+
+    def call(program: Program[Any, Any], *words: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["train.py", *words])
+        with pytest.raises(SystemExit) as ended:
+            program()
+        out, err = capsys.readouterr()
+        return Done(int(ended.value.code or 0), out, err)
+
+    return call
 
 
 @pytest.fixture

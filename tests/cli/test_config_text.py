@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ import yaml
 from pydantic import BaseModel, SecretStr
 
 from typedconf import Composer, Composition, ConfigError
-from typedconf.cli.config_text import config_text
+from typedconf.cli.config_text import config_data, config_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +160,7 @@ def test_settings_that_a_secret_flows_into_hide_it() -> None:
             [
                 "b.c: ${nope}: no key 'nope' in the config",
                 "  override     +b={c: '${nope}'}",
-                "                      ^^^^^^^^^^",
+                "                      ^^^^^^^^^",
             ],
         ),
         (
@@ -169,7 +170,7 @@ def test_settings_that_a_secret_flows_into_hide_it() -> None:
                 "a: ${nowhere}: no key 'nowhere' in the config",
                 "  file         conf/config.yaml:1:4",
                 "               a: ${nowhere}",
-                "                  ^",
+                "                  ^^^^^^^^^^",
             ],
         ),
         ((), "aa", ["--package aa: no key 'aa' in the config; did you mean a?"]),
@@ -184,3 +185,39 @@ def test_what_cannot_be_printed_has_its_place(
     with pytest.raises(ConfigError) as caught:
         config_text(composition, "job", resolve=True, package=package)
     assert str(caught.value).splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "data"),
+    [
+        ("job", {"package": "x"}, "${db.u}"),
+        ("job", {"package": "x", "resolve": True}, 1),
+        ("job", {"package": "db"}, {"u": 1, "name": "nn", "missing": "???"}),
+        ("job", {"package": "list", "resolve": True}, [1, {"k": "???"}]),
+        ("hydra", {"package": "hydra.run"}, {"dir": None}),
+    ],
+)
+def test_the_data_are_those_of_the_text(
+    compose: Callable[..., Composition[Any]], kind: str, options: dict[str, Any], data: Any
+) -> None:
+    """What other programs read is what people do."""
+    assert config_data(compose(FILES), kind, **options) == data
+
+
+def test_other_programs_read_the_tree_and_what_is_wrong(run: Callable[..., Any]) -> None:
+    """Nothing but one object, problems of values in it as warnings; what can't be printed is an error."""
+    done = run("--cfg", "job", "--json", "lr=x", "db=sqlite")
+    assert (done.status, done.err) == (0, "")
+    told = json.loads(done.out)
+    assert told["config"] == {"db": {"host": "none", "port": 0}, "lr": "x", "name": "${db.host}"}
+    assert [(one["key"], one["origin"]["text"]) for one in told["warnings"]] == [("lr", "lr=x")]
+    assert json.loads(run("-c", "job", "-p", "name", "--resolve", "--json").out) == {"config": "local"}
+    done = run("-c", "job", "-p", "nmae", "--json")
+    assert (done.status, done.err) == (2, "")
+    assert json.loads(done.out)["errors"][0]["suggestion"] == "name"
+
+
+def test_nothing_is_wrapped_for_other_programs(run_in_terminal: Callable[..., tuple[int, str]]) -> None:
+    """On a narrow terminal either."""
+    status, text = run_in_terminal("--cfg", "all", "--json", columns=20)
+    assert (status, text.count("\n"), text[:12]) == (0, 1, '{"config": {')

@@ -2,88 +2,101 @@
 
 from __future__ import annotations
 
+import json
 import re
-import sys
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import BaseModel, Field, SecretStr
 
-from typedconf import Composer, Composition, ConfigError, ref
-from typedconf.cli.command import show_on_terminal
-from typedconf.cli.fields import Row, list_fields
 from typedconf.cli.flags import FLAGS
-from typedconf.cli.layout import Help
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-WHOLE = """\
-Usage: train.py [FLAGS] [KEY=VALUE]...
+CONFIG = """\
+Usage: train.py [OPTIONS] [KEY=VALUE]...
 
   Train a model.
 
+  KEY=VALUE sets a key like --KEY VALUE, +KEY=VALUE adds one, ~KEY deletes one.
+
+Config groups: choose by --GROUP OPTION or GROUP=OPTION
+  --db  mysql|sqlite  [default: mysql]
+
+Config:
+  --lr    PositiveFloat  [default: 0.1]
+  --name  str            [default: ${db.host}]
+
+db:
+  --db.host  str  [default: local]
+  --db.port  int  The port to connect to. [default: 3306]
+
+By override only:
+  +server=OPTION  apache
+
 Flags:
-  -h, --help [PART]        Show this help, or that of one PART of the config,
-                           and exit.
-  -c, --cfg job|hydra|all  Print the composed config and exit: the job's, the
-                           hydra node, or all.
-  --resolve                With --cfg or --help: print values in place of
-                           interpolations.
-  -p, --package KEY        With --cfg: print only what is below KEY.
-  -cn, --config-name NAME  Compose the config NAME instead of the program's own.
-  -cp, --config-path DIR   Look for configs in DIR instead of the program's own
-                           folder (relative to the program's file).
-  -cd, --config-dir DIR    Look for configs in DIR too. May be repeated.
-  --config FILE            Merge the whole FILE above the composed config, below
-                           the overrides. May be repeated.
-
-Config groups (choose with GROUP=OPTION, * is chosen, + adds a group):
-  db       mysql*, sqlite
-  +server  apache
-
-Fields (set one with KEY=VALUE; the values are those of the composed config):
-  lr       PositiveFloat  0.1
-  name     str            ${db.host}
-  db.host  str            local
-  db.port  int            3306        The port to connect to.
 """
 
 
 def test_help_in_a_pipe_is_plain_text(run: Callable[..., Any]) -> None:
-    """Usage, documentation, flags, groups with what is chosen, and fields with what they are now."""
-    assert run("--help") == (0, WHOLE, "")
+    """Usage, documentation, groups, options with what they are now, overrides without an option, flags."""
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    assert out.startswith(CONFIG)
+    flags = out.removeprefix(CONFIG)
+    assert all(bool(re.search(rf"{flag.name}\b", flags)) is not bool(flag.instead) for flag in FLAGS)
 
 
 def test_help_shows_what_overrides_make_of_it(run: Callable[..., Any]) -> None:
     """It is the help of the command line at hand."""
-    out = run("--help", "db=sqlite", "+server=apache", "lr=2", "--resolve").out
-    assert "  db      mysql, sqlite*\n  server  apache*\n" in out
-    assert re.search(r"lr +PositiveFloat +2\n +name +str +none\n", out)
+    out = run("--help", "db=sqlite", "+server=apache", "--lr", "2", "--resolve").out
+    assert "  --db      mysql|sqlite  [default: sqlite]\n  --server  apache        [default: apache]\n" in out
+    assert "  --lr    PositiveFloat  [default: 2]\n  --name  str            [default: none]\n" in out
+    assert "By override only" not in out
+
+
+PART = """\
+Usage: train.py [OPTIONS] [KEY=VALUE]...
+
+Config groups: choose by --GROUP OPTION or GROUP=OPTION
+  --db  mysql|sqlite  [default: mysql]
+
+db:
+  --db.host  str  [default: local]
+  --db.port  int  The port to connect to. [default: 3306]
+"""
+
+PAGE = """\
+db.port
+
+  The port to connect to.
+
+  option       --db.port VALUE
+  override     db.port=VALUE
+  type         int
+  takes        a whole number
+  value        3306
+  from         conf/db/mysql.yaml:2:7 (db: mysql)
+  default      1
+  declared as  Db.port: int
+  history      --explain db.port
+"""
 
 
 def test_help_of_one_part_is_short(run: Callable[..., Any]) -> None:
-    """Its fields and the groups that land there, without the flags."""
-    status, out, err = run("--help", "db")
-    assert (status, err) == (0, "")
-    assert out.splitlines()[4:] == [
-        "Config groups (choose with GROUP=OPTION, * is chosen):",
-        "  db  mysql*, sqlite",
-        "",
-        "Fields (set one with KEY=VALUE; the values are those of the composed config):",
-        "  db.host  str  local",
-        "  db.port  int  3306   The port to connect to.",
-    ]
+    """Its options and the groups that land there, without the flags."""
+    assert run("--help", "db") == (0, PART, "")
 
 
-@pytest.mark.parametrize(("part", "keys"), [("db.port", ["db.port"]), ("lr", ["lr"]), ("server", [])])
-def test_a_part_may_be_any_key_or_group(run: Callable[..., Any], part: str, keys: list[str]) -> None:
-    """Also one without fields, or a single field."""
-    status, out, err = run("--help", part)
-    assert (status, err) == (0, "")
-    assert [line.split()[0] for line in out.partition("Fields")[2].splitlines()[1:]] == keys
-    assert ("+server" in out or "server  apache" in out) is (part == "server")
+def test_help_of_one_key_is_a_page(run: Callable[..., Any]) -> None:
+    """All that is known of it."""
+    assert run("--help", "db.port") == (0, PAGE, "")
+
+
+def test_a_group_that_is_not_composed_is_an_override(run: Callable[..., Any]) -> None:
+    """It has no option, and help says how it is added."""
+    assert run("--help", "server").out.endswith("\n\nBy override only:\n  +server=OPTION  apache\n")
 
 
 def test_no_such_part_is_an_error(run: Callable[..., Any]) -> None:
@@ -91,14 +104,15 @@ def test_no_such_part_is_an_error(run: Callable[..., Any]) -> None:
     assert run("--help", "dbb") == (2, "", "error: no such part 'dbb'; did you mean db?\n")
 
 
-def test_help_where_nothing_composes(run: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("word", ["db=mysqll", "--db=mysqll"])
+def test_help_where_nothing_composes(run: Callable[..., Any], word: str) -> None:
     """Flags and groups are on stdout, the error on stderr, and the status says so."""
-    status, out, err = run("--help", "db=mysqll")
+    status, out, err = run("--help", word)
     assert status == 2
+    assert "Config groups:\n  db=OPTION      mysql, sqlite\n  server=OPTION  apache\n\nFlags:\n" in out
     assert "--config-dir" in out
-    assert "Config groups (choose with GROUP=OPTION):\n  db      mysql, sqlite\n  server  apache\n" in out
-    assert "Fields" not in out
-    assert err.startswith("error: db: no option 'mysqll'")
+    assert "--lr" not in out
+    assert "no option 'mysqll'" in err
 
 
 def test_help_without_a_config_folder_has_the_flags(run: Callable[..., Any]) -> None:
@@ -106,23 +120,24 @@ def test_help_without_a_config_folder_has_the_flags(run: Callable[..., Any]) -> 
     status, out, err = run("--help", "--config-path=nowhere")
     assert (status, err) == (2, "error: the config folder nowhere does not exist\n")
     assert "--config-path" in out
-    assert "groups" not in out
+    assert "groups:" not in out
 
 
 def test_help_beats_the_flags_that_print(run: Callable[..., Any]) -> None:
     """And what these would need."""
-    assert run("--cfg", "job", "--help").out == run("--help", "--package", "x").out == WHOLE
+    whole = run("--help").out
+    assert run("--cfg", "job", "--help").out == run("--help", "--package", "x").out == whole
 
 
 def test_values_that_are_wrong_do_not_keep_help_away(run: Callable[..., Any]) -> None:
     """Who looks for help may have a wrong value."""
     status, out, err = run("--help", "lr=fast")
     assert (status, err) == (0, "")
-    assert re.search(r"lr +PositiveFloat +fast\n", out)
+    assert "--lr    PositiveFloat  [default: fast]\n" in out
 
 
-def test_a_schema_that_cannot_be_built_is_told(folder: Any, run: Callable[..., Any]) -> None:
-    """Beside the fields, as text that its author wrote; the status says so."""
+def test_a_schema_that_cannot_be_built_is_told(folder: Path, run: Callable[..., Any]) -> None:
+    """Beside the options, with types as the text that their author wrote; the status says so."""
     (folder / "late.py").write_text(
         "from __future__ import annotations\nimport typedconf as tc\nfrom pydantic import BaseModel\n\n\n"
         "class App(BaseModel):\n    x: Bar\n\n\n@tc.main()\ndef task(cfg: App): ...\n\n\ntask()\n",
@@ -130,21 +145,127 @@ def test_a_schema_that_cannot_be_built_is_told(folder: Any, run: Callable[..., A
     )
     status, out, err = run("--help", script="late.py")
     assert status == 2
-    assert "Bar" in out
+    assert "  --x  Bar  [required]\n" in out
     assert err.startswith("error: App.x: Bar is not defined when the program runs")
 
 
-def test_without_a_schema_help_shows_the_config(folder: Any, run: Callable[..., Any]) -> None:
-    """As YAML, which is all that is known of it."""
-    (folder / "plain.py").write_text(
+def test_an_interpolation_that_gives_no_value_is_an_error_where_it_is_resolved(run: Callable[..., Any]) -> None:
+    """Without ``--resolve`` it is shown as written."""
+    assert "--name  str            [default: ${nowhere}]\n" in run("--help", "name=${nowhere}").out
+    status, out, err = run("--help", "name=${nowhere}", "--resolve")
+    assert (status, out) == (2, "")
+    assert "nowhere" in err
+
+
+def test_without_a_schema_the_values_are_options(folder: Path, run: Callable[..., Any]) -> None:
+    """Their types are those that the values have."""
+    (folder / "untyped.py").write_text(
         "import typedconf as tc\n@tc.main('conf', 'config')\ndef task(cfg): ...\ntask()\n", encoding="utf-8"
     )
-    out = run("--help", script="plain.py").out
-    assert out.endswith(
-        "Config (change it with KEY=VALUE, add to it with +KEY=VALUE):\n"
-        "  db:\n    host: local\n    port: 3306\n  lr: 0.1\n  name: ${db.host}\n"
+    out = run("--help", script="untyped.py").out
+    assert "  --lr    float  [default: 0.1]\n  --name         [default: ${db.host}]\n" in out
+    assert "db:\n  --db.host  str  [default: local]\n  --db.port  int  [default: 3306]\n" in out
+    page = run("--help", "db.port", script="untyped.py").out
+    assert page.endswith(
+        "  type      int\n  value     3306\n  from      conf/db/mysql.yaml:2:7 (db: mysql)\n"
+        "  history   --explain db.port\n"
     )
-    assert run("--help", "db", script="plain.py").out.endswith("+KEY=VALUE):\n  host: local\n  port: 3306\n")
+
+
+LARGE = """\
+import typedconf as tc
+from pydantic import BaseModel
+
+
+class Leaf(BaseModel):
+{leaf}
+
+
+class Part(BaseModel):
+    \"\"\"Many fields.\"\"\"
+
+    small: int = 1
+    inner: Leaf = Leaf()
+    outer: Leaf = Leaf()
+
+
+class App(BaseModel):
+    one: Part = Part()
+    two: Leaf = Leaf()
+    three: int = 3
+
+
+@tc.main()
+def task(cfg: App) -> None: ...
+
+
+task()
+"""
+
+
+def test_many_options_are_shown_by_their_parts(folder: Path, run: Callable[..., Any]) -> None:
+    """With sizes and documentation; each part is shown by its name, a large one by its own parts."""
+    leaf = "\n".join(f"    f{number}: int = {number}" for number in range(150))
+    (folder / "large.py").write_text(LARGE.format(leaf=leaf), encoding="utf-8")
+    whole = run("--help", script="large.py").out
+    assert "Config:\n  --three  int  [default: 3]\n\nParts: --help PART shows the options of one\n" in whole
+    assert "  one  301 options  Many fields.\n  two  150 options\n\nFlags:\n" in whole
+    one = run("--help", "one", script="large.py").out
+    assert "one:\n  --one.small  int  [default: 1]\n\nParts:" in one
+    assert one.endswith("  one.inner  150 options\n  one.outer  150 options\n")
+    assert run("--help", "one.inner", script="large.py").out.count("--one.inner.f") == 150
+
+
+def test_very_many_options_side_by_side_have_their_names_and_types(folder: Path, run: Callable[..., Any]) -> None:
+    """There are no parts that they would belong to."""
+    fields = "\n".join(f"    f{number}: int = {number}" for number in range(201))
+    (folder / "flat.py").write_text(
+        f"import typedconf as tc\nfrom pydantic import BaseModel\nclass App(BaseModel):\n{fields}\n"
+        "@tc.main()\ndef task(cfg: App) -> None: ...\ntask()\n",
+        encoding="utf-8",
+    )
+    out = run("--help", script="flat.py").out
+    assert "Config:\n  --f0    int\n  --f1    int\n" in out
+    assert "Parts" not in out
+
+
+def test_no_help_imports_a_target(folder: Path, run: Callable[..., Any]) -> None:
+    """Neither that of the whole nor of a key."""
+    (folder / "heavy.py").write_text("raise SystemExit('imported')\n", encoding="utf-8")
+    (folder / "building.py").write_text(
+        "import typedconf as tc\nfrom pydantic import BaseModel\n"
+        "class Model(tc.Target['heavy.Model']):\n    depth: int = 1\n"
+        "class App(BaseModel):\n    model: Model = Model()\n"
+        "@tc.main()\ndef task(cfg: App) -> None: ...\ntask()\n",
+        encoding="utf-8",
+    )
+    for words in (["--help"], ["--help", "model"], ["--help", "model.depth"]):
+        status, out, err = run(*words, script="building.py")
+        assert (status, err) == (0, "")
+        assert "model.depth" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["--help"], ["--db", "--lr", "--name", "--db.host", "--db.port", "--help"]),
+        (["--help", "db"], ["--db", "--db.host", "--db.port"]),
+        (["--help", "db.port"], ["--db.port"]),
+    ],
+    ids=["all", "of a part", "of a key"],
+)
+def test_help_for_other_programs_is_the_options(run: Callable[..., Any], words: list[str], names: list[str]) -> None:
+    """As JSON, the flags behind those of the config; of a part, its own."""
+    status, out, err = run(*words, "--json")
+    assert (status, err) == (0, "")
+    assert [option["name"] for option in json.loads(out)["options"]][: len(names)] == names
+
+
+def test_no_such_part_is_an_error_for_other_programs_too(run: Callable[..., Any]) -> None:
+    """With the nearest, on stdout."""
+    status, out, err = run("--help", "dbb", "--json")
+    assert (status, err) == (2, "")
+    assert [problem["suggestion"] for problem in json.loads(out)["errors"]] == ["db"]
 
 
 # -- on a terminal ---------------------------------------------------------------------------------------------------
@@ -159,151 +280,61 @@ def test_help_on_a_terminal_is_in_typers_look(run_in_terminal: Callable[..., Any
     assert "\x1b[" in text
     lines = ESCAPE.sub("", text).splitlines()
     assert max(map(len, lines)) <= 80
-    assert [line.strip("╭─╮ ") for line in lines if line.startswith("╭")] == ["Flags", "Config groups", "Fields"]
+    titles = [line.strip("╭─╮ ") for line in lines if line.startswith("╭")]
+    assert titles == [
+        "Config groups: choose by --GROUP OPTION or GROUP=OPTION",
+        "Config",
+        "db",
+        "Flags",
+        "By override only",
+    ]
     for flag in FLAGS:
         assert any(flag.name in line for line in lines) is not bool(flag.instead)
     shown = " ".join("".join(lines).replace("│", " ").split())
-    for words in ("Train a model.", "mysql*, sqlite", "+server apache", "PositiveFloat 0.1", "The port to connect to."):
+    for words in (
+        "Train a model.",
+        "--db mysql|sqlite [default: mysql]",
+        "--lr PositiveFloat [default: 0.1]",
+        "+server",
+    ):
         assert words in shown
 
 
+def test_the_page_of_a_key_on_a_terminal_is_framed(run_in_terminal: Callable[..., Any]) -> None:
+    """With what the plain page has."""
+    status, text = run_in_terminal("--help", "db.port")
+    lines = ESCAPE.sub("", text).splitlines()
+    assert status == 0
+    assert lines[0].startswith("╭─ db.port ─")
+    assert lines[1].strip("│ ") == "The port to connect to."
+    assert "│ takes        a whole number" in lines[6]
+
+
 @pytest.mark.parametrize("variable", ["TERM=dumb", "NO_COLOR=1"])
-def test_a_terminal_may_show_no_colours(run_in_terminal: Callable[..., Any], variable: str) -> None:
+def test_a_terminal_may_show_no_colours(
+    run: Callable[..., Any], run_in_terminal: Callable[..., Any], variable: str
+) -> None:
     """A dumb one gets the plain text; ``NO_COLOR`` keeps the frames."""
     name, _, value = variable.partition("=")
     status, text = run_in_terminal("--help", **{name: value})
     assert status == 0
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
-    assert (text == WHOLE) is (name == "TERM")
+    assert (text == run("--help").out) is (name == "TERM")
 
 
-@pytest.mark.parametrize("columns", [40, 60, 120])
+@pytest.mark.parametrize("columns", [20, 40, 70, 120])
 def test_help_keeps_to_the_terminals_width(run_in_terminal: Callable[..., Any], columns: int) -> None:
-    """However wide it is."""
-    text = ESCAPE.sub("", run_in_terminal("--help", columns=columns)[1])
+    """However wide it is; where frames have no room, it is the plain text in colours."""
+    text = run_in_terminal("--help", columns=columns)[1]
+    assert "\x1b[" in text
+    text = ESCAPE.sub("", text)
     assert max(map(len, text.splitlines())) <= columns
+    assert ("╭" in text) is (columns >= 70)
+    assert "--db.host" in text
 
 
-def test_markup_in_a_docstring_is_text(folder: Any, run_in_terminal: Callable[..., Any]) -> None:
+def test_markup_in_a_docstring_is_text(folder: Path, run_in_terminal: Callable[..., Any]) -> None:
     """What Rich would take for a style stands as it is."""
     script = folder / "train.py"
     script.write_text(script.read_text(encoding="utf-8").replace("Train a model.", "Train [red]a[/] [x]."), "utf-8")
     assert "Train [red]a[/] [x]." in ESCAPE.sub("", run_in_terminal("--help")[1])
-
-
-def test_without_rich_help_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The terminal's rendering says that it did nothing."""
-    monkeypatch.setitem(sys.modules, "rich.console", None)
-    assert not show_on_terminal(Help("p", "", []))
-
-
-# -- fields -------------------------------------------------------------------------------------------------------
-
-
-class Leaf(BaseModel):
-    """A part."""
-
-    depth: int = Field(default=2, description="How deep.")
-    rate: float = ref("top")
-
-
-class Cnn(BaseModel):
-    """A member of a union."""
-
-    kind: Literal["cnn"]
-    kernel: int = 3
-
-
-class Vit(BaseModel):
-    """Another one."""
-
-    kind: Literal["vit"]
-    heads: int = 8
-
-
-class Colour(Enum):
-    """What a colour may be."""
-
-    RED = "red"
-    BLUE = "blue"
-
-
-class Everything(BaseModel):
-    """A field of each kind."""
-
-    colour: Colour = Field(default=Colour.RED, description="A colour.")
-    colours: list[Colour] = []
-    wide: str = "x" * 100
-
-    top: float
-    leaf: Leaf = Field(default_factory=Leaf, description="What is below.")
-    key: SecretStr = SecretStr("hunter22")
-    names: list[str] = Field(default=["a", "b c"])
-    made: list[int] = Field(default_factory=lambda: [1])
-    model: Cnn | Vit = Field(discriminator="kind")
-    many: list[Leaf] = []
-
-
-def rows_of(*overrides: str, resolve: bool = False) -> dict[str, Row]:
-    """The rows of a composition of overrides, by key."""
-    composition: Composition[Any] = Composer().compose(None, *overrides, schema=Everything)
-    return {row.key: row for row in list_fields(Everything, composition, resolve=resolve)}
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "doc"),
-    [
-        ("top", "(required)", ""),
-        ("leaf", "", "What is below."),
-        ("leaf.depth", "2", "How deep."),
-        ("leaf.rate", "${top}", ""),
-        ("key", "(secret)", ""),
-        ("names", "[a,b c]", ""),
-        ("many[].depth", "2", "How deep."),
-        ("colour", "red", "[one of red, blue] A colour."),
-        ("colours", "[]", "[one of red, blue]"),
-        ("wide", "x" * 59 + "…", ""),
-        ("model.kind", "(required)", ""),
-    ],
-)
-def test_a_field_shows_what_it_is_now(key: str, value: str, doc: str) -> None:
-    """Its composed value, as one would write it, and its documentation."""
-    row = rows_of()[key]
-    assert (row.value, row.doc) == (value, doc)
-
-
-def test_an_override_is_what_a_field_is_now() -> None:
-    """Resolved where that is asked for."""
-    rows = rows_of("top=0.5", "leaf.depth=9", "names=[]", resolve=True)
-    assert [rows[key].value for key in ("top", "leaf.depth", "leaf.rate", "names")] == ["0.5", "9", "0.5", "[]"]
-
-
-def test_a_field_of_a_union_names_its_member() -> None:
-    """Which one must have been chosen for it."""
-    rows = rows_of()
-    assert "(Cnn)" in rows["model.kernel"].doc
-    assert "(Vit)" in rows["model.heads"].doc
-
-
-def test_a_schema_of_many_fields_shows_its_parts(folder: Any, run: Callable[..., Any]) -> None:
-    """With their sizes; one part is shown by name."""
-    fields = "\n".join(f"    f{number}: int = {number}" for number in range(150))
-    (folder / "large.py").write_text(
-        "import typedconf as tc\nfrom pydantic import BaseModel\n"
-        f"class Part(BaseModel):\n{fields}\n"
-        "class App(BaseModel):\n    one: Part = Part()\n    two: Part = Part()\n    three: int = 3\n"
-        "@tc.main()\ndef task(cfg: App) -> None: ...\ntask()\n",
-        encoding="utf-8",
-    )
-    out = run("--help", script="large.py").out
-    assert out.endswith(
-        "Parts (--help PART shows the fields of one):\n  one    150 fields\n  two    150 fields\n  three  1 field\n"
-    )
-    assert run("--help", "two", script="large.py").out.count("two.f") == 150
-
-
-def test_an_interpolation_that_gives_no_value_is_an_error_where_it_is_resolved() -> None:
-    """Without ``--resolve`` it is shown as written."""
-    assert rows_of("top=${nowhere}")["top"].value == "${nowhere}"
-    with pytest.raises(ConfigError, match="nowhere"):
-        rows_of("top=${nowhere}", resolve=True)

@@ -234,3 +234,38 @@ def test_a_pipe_that_closes_early_is_silent(folder: Path, variables: dict[str, s
         ["/bin/bash", "-c", command], cwd=folder, env=variables, capture_output=True, encoding="utf-8", check=True
     )
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_yaml_on_a_terminal_is_the_same_text_in_colours(
+    run: Callable[..., Any], run_in_terminal: Callable[..., tuple[int, str]]
+) -> None:
+    """Whatever its width: nothing is wrapped."""
+    words = ("--cfg", "job", f"name={'long ' * 30}end")
+    status, text = run_in_terminal(*words, columns=40)
+    assert status == 0
+    assert "\x1b[36mlr\x1b[0m: \x1b[33m0.1\x1b[0m" in text
+    assert ESCAPE.sub("", text) == run(*words).out
+
+
+def test_yaml_on_a_dumb_terminal_is_plain(run_in_terminal: Callable[..., tuple[int, str]]) -> None:
+    """As in a pipe."""
+    assert "\x1b" not in run_in_terminal("--cfg", "job", TERM="dumb")[1]
+
+
+@pytest.mark.parametrize("words", [["--é"], ["lr=é"], ["--cfg", "job", "name=é"], ["--help", "name=é"]], ids=repr)
+def test_a_terminal_that_lacks_characters_gets_plain_text(
+    run_in_terminal: Callable[..., tuple[int, str]], words: list[str]
+) -> None:
+    """With escapes, or as UTF-8 where that is YAML."""
+    _, text = run_in_terminal(*words, PYTHONIOENCODING="ascii")
+    assert "Traceback" not in text
+    assert "\x1b" not in text
+    assert "é" in text.replace("\\xe9", "é")
+
+
+@pytest.mark.parametrize("word", ["--\udcff", "lr=\udcff"], ids=["option", "override"])
+def test_half_a_surrogate_pair_reaches_a_terminal(run_in_terminal: Callable[..., tuple[int, str]], word: str) -> None:
+    """As a sign that it had no shape."""
+    status, text = run_in_terminal(word)
+    assert status == 2
+    assert "error:" in ESCAPE.sub("", text)

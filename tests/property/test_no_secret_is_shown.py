@@ -545,8 +545,25 @@ def run_program(folder: Path, *words: str) -> str:
         ((f"db.password={HIDDEN},x", "odd=x"), "db.password=???"),
         (("--cfg", "all", f"+db.pasword={HIDDEN}"), "pasword: ???"),
         (("--help",), "db.password"),
+        (("--explain", f"+db.pasword={HIDDEN}", "odd=a ${db.password}"), "pasword: ???"),
+        (("--explain", "db", "--json", f"db.password={HIDDEN}x", f"+db.pasword={HIDDEN}"), '"password": "???"'),
+        (("--explain", "odd", f"db.password={NUMBER}", "odd=a ${db.password}"), "odd: ???"),
+        (("--check", "odd=a ${db.password}"), "odd: holds db.password"),
+        (("--check", "--json", f"db.pin={NUMBER}", f"+db.pasword={HIDDEN}"), '"value": "???"'),
+        (("--cfg", "all", "--json", "--resolve", "odd=a ${db.password}"), '"odd": "???"'),
     ],
-    ids=["validator", "sweep", "cfg", "help"],
+    ids=[
+        "validator",
+        "sweep",
+        "cfg",
+        "help",
+        "explain",
+        "explain json",
+        "explain key",
+        "check",
+        "check json",
+        "cfg json",
+    ],
 )
 def test_no_program_prints_a_secret(tmp_path: Path, words: tuple[str, ...], expected: str) -> None:
     """Neither on stdout nor on stderr, with a flag and without."""

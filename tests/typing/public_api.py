@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar, assert_type
 
+import typer
 from pydantic import BaseModel
 from typing_extensions import TypedDict
 
@@ -130,6 +131,33 @@ assert_type(untyped_task, tc.Program[tc.Config, None])
 assert_type(untyped_task.run(), None)
 assert_type(task_of_data, tc.Program[Data, str])
 assert_type(task_of_data.compose().value, Data)
+
+# -- command --------------------------------------------------------------------------------------------------------
+
+app = typer.Typer()
+
+
+@tc.command(app, config_path="conf", config_name="config", store=tc.ConfigStore())
+def command_of_model(cfg: App, out: Path, *, force: bool = False) -> float:
+    """A command whose function keeps its own signature."""
+    assert_type(cfg, App)
+    return cfg.lr if force else float(len(out.name))
+
+
+@tc.command(app, "other", schema=Data, help="Another.", hidden=True, rich_help_panel="More")
+def command_of_data(context: typer.Context, cfg: Data) -> str:
+    """A command whose annotation is repeated, as where it can't be evaluated."""
+    return f"{context.command_path} {cfg.name}"
+
+
+assert_type(command_of_model(App(name="x"), Path("out"), force=True), float)
+assert_type(command_of_model(Wider(name="x"), out=Path("out")), float)
+
+
+def called(context: typer.Context) -> None:
+    """A function may be called by another, with Typer's context."""
+    assert_type(command_of_data(context, Data(name="x")), str)
+
 
 # -- problems -------------------------------------------------------------------------------------------------------
 

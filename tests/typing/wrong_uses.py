@@ -9,6 +9,7 @@ that it refuses the same lines is found out by test_typing.py, which takes them 
 
 from __future__ import annotations
 
+import typer
 from pydantic import BaseModel
 
 import typedconf as tc
@@ -91,3 +92,29 @@ task.compose(App(name="x"))  # type: ignore[arg-type]
 task.compose().value.nam  # type: ignore[attr-defined]
 task.rum()  # type: ignore[attr-defined]
 text: str = task.run()  # type: ignore[assignment]
+
+# -- command --------------------------------------------------------------------------------------------------------
+
+app = typer.Typer()
+
+
+@tc.command(app, config_path="conf")
+def command_of_model(cfg: App, count: int, *, force: bool = False) -> float:
+    """A command."""
+    cfg.nam  # type: ignore[attr-defined]
+    return float(count) if force else 0.0
+
+
+tc.command("app")  # type: ignore[arg-type]
+tc.command()  # type: ignore[call-arg]
+tc.command(app, "train", "conf")  # type: ignore[call-arg]
+tc.command(app, config_pth="conf")  # type: ignore[call-arg]
+tc.command(app, hidden="yes")  # type: ignore[arg-type]
+tc.command(app)(App(name="x"))  # type: ignore[arg-type]
+command_of_model()  # type: ignore[call-arg]
+command_of_model(Other(size=1), 2)  # type: ignore[arg-type]
+command_of_model(App(name="x"), "2")  # type: ignore[arg-type]
+command_of_model(App(name="x"), 2, force=1)  # type: ignore[arg-type]
+command_of_model(App(name="x"), 2, out=3)  # type: ignore[call-arg]
+command_of_model.run("name=x")  # type: ignore[attr-defined]
+answer: str = command_of_model(App(name="x"), 2)  # type: ignore[assignment]

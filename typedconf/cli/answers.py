@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.cli.flags import CFG, HELP, PACKAGE, RESOLVE
+from typedconf.cli import flags
 from typedconf.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
+    from types import FunctionType
+    from typing import Protocol
 
+    from typedconf.cli.own_parameters import OwnParameters
     from typedconf.cli.words import CommandLine
     from typedconf.composer import Composer
     from typedconf.composition import Composition
 
-_DONE: Final = 0
+    class Compose(Protocol):
+        """Gives the composition that a program's words say, made when it is called."""
+
+        def __call__(self, *, check_targets: bool = False) -> Composition[Any]:
+            """With ``check_targets``, what targets take is checked even where the program doesn't ask for it.
+
+            Raises:
+                ConfigError: for what prevents a tree.
+            """
+            ...
+
+
+# the flag that says what is printed -> the function that does it, (line, application) -> status; each is loaded alone
+_ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
+    flags.HELP: ("help", "print_help"),
+    flags.VERSION: ("versions", "print_version"),
+    flags.CFG: ("config_text", "print_config"),
+    flags.INFO: ("info", "print_info"),
+    flags.EXPLAIN: ("explaining", "print_explanation"),
+    flags.CHECK: ("checks", "print_check"),
+    flags.INSTALL_COMPLETION: ("completion.installing", "install_completion"),
+    flags.SHOW_COMPLETION: ("completion.installing", "show_completion"),
+    flags.UNINSTALL_COMPLETION: ("completion.installing", "uninstall_completion"),
+}
 
 
 class Application(NamedTuple):
-    """What flags ask of a program: its name and documentation, and how to compose what the command line says."""
+    """What flags ask of a program: its name, documentation and function, and how to compose what its words say.
+
+    ``own`` are the parameters that a command of a Typer app has besides its config.
+    """
 
     name: str
     doc: str | None
+    function: FunctionType
     schema: Callable[[], Any]
-    compose: Callable[[], Composition[Any]]
+    compose: Compose
     composer: Callable[[], Composer]
+    own: OwnParameters | None = None
+    config_name: str | None = None
+
+    @property
+    def taken(self) -> Collection[str]:
+        """The names that options of the config and flags can't have, since ``own`` has them."""
+        return () if self.own is None else self.own.names
 
 
 def answer(line: CommandLine, application: Application) -> int | None:
@@ -35,24 +73,8 @@ def answer(line: CommandLine, application: Application) -> int | None:
     """
     if line.problems:
         raise ConfigError(*line.problems)
-    if line.has(HELP):
-        from typedconf.cli.help import print_help  # noqa: PLC0415  each answer loads what it needs
-
-        return print_help(line, application)
-    kind = line.value(CFG)
-    if kind is not None:
-        return _print_config(line, kind, application)
-    return None
-
-
-def _print_config(line: CommandLine, kind: str, application: Application) -> int:
-    """Prints the config as it composes; what is wrong with its values is a warning here."""
-    from typedconf.cli.config_text import config_text  # noqa: PLC0415  as above
-    from typedconf.cli.printing import report, write_out  # noqa: PLC0415  as above
-
-    composition = application.compose()
-    text = config_text(composition, kind, resolve=line.has(RESOLVE), package=line.value(PACKAGE))
-    for problem in (*composition.problems, *composition.warnings):
-        report("warning", (problem,))
-    write_out(text, as_utf8=True)
-    return _DONE
+    if line.mode is None:
+        return None
+    module, name = _ANSWERS[line.mode]
+    status: int = getattr(import_module(f"typedconf.cli.{module}"), name)(line, application)
+    return status

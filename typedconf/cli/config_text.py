@@ -1,18 +1,19 @@
-"""A composition goes in; what ``--cfg`` prints of it, as YAML text, comes out."""
+"""A composition goes in; what ``--cfg`` prints of it, data or YAML, comes out, or is printed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from typedconf.cli.flags import PACKAGE
+from typedconf.cli.flags import CFG, JSON, PACKAGE, RESOLVE
+from typedconf.cli.printing import report, write_yaml
 from typedconf.config import Config, ConfigList, plain, to_yaml
 from typedconf.errors import ConfigError, KeyNotFound, Problem
 from typedconf.rendering import as_written
 from typedconf.trees import ABSENT, find, parse_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from typedconf.cli.answers import Application
+    from typedconf.cli.words import CommandLine
     from typedconf.composition import Composition
     from typedconf.trees import Tree
 
@@ -20,65 +21,92 @@ _SETTINGS = "hydra"
 _GLOBAL = "_global_"  # the package that is the whole config
 
 
+def print_config(line: CommandLine, application: Application) -> int:
+    """Prints the config as it composes, as YAML or JSON; what is wrong with its values is a warning here.
+
+    Raises:
+        ConfigError: it doesn't compose, or as ``config_data`` says.
+    """
+    composition = application.compose()
+    package = line.value(PACKAGE)
+    data = config_data(composition, line.value(CFG) or "job", resolve=line.has(RESOLVE), package=package)
+    warnings = (*composition.problems, *composition.warnings)
+    if line.has(JSON):
+        from typedconf.cli.machine import print_json  # noqa: PLC0415  only what other programs read
+
+        print_json("config", data, warnings)
+        return 0
+    for problem in warnings:
+        report("warning", (problem,))
+    write_yaml(_header(data, package) + to_yaml(data))
+    return 0
+
+
 def config_text(composition: Composition[Any], kind: str, *, resolve: bool = False, package: str | None = None) -> str:
+    """What ``config_data`` gives as YAML; a node of ``package`` below the line by which a file would be placed there.
+
+    Raises:
+        ConfigError: as for ``config_data``.
+    """
+    data = config_data(composition, kind, resolve=resolve, package=package)
+    return _header(data, package) + to_yaml(data)
+
+
+def config_data(composition: Composition[Any], kind: str, *, resolve: bool = False, package: str | None = None) -> Tree:
     """What ``--cfg KIND`` prints: the job's config, the ``hydra`` node or both; of ``package`` alone where it is given.
+
+    Secrets are ``???``.
 
     Raises:
         KeyNotFound: there is nothing at ``package``.
         ConfigError: with ``resolve``, an interpolation gives no value.
     """
     try:
-        return _text(composition, kind, resolve=resolve, package=package)
+        return _data_of(composition, kind, resolve=resolve, package=package)
     except ConfigError as error:
         raise type(error)(*(_placed(problem, composition, package) for problem in error.problems)) from error
 
 
+def _header(data: Tree, package: str | None) -> str:
+    is_part = package not in (None, _GLOBAL) and isinstance(data, (dict, list))
+    return f"# @package {package}\n" if is_part else ""
+
+
 def _placed(problem: Problem, composition: Composition[Any], package: str | None) -> Problem:
     """The problem with the place of its key, as far as that is known; a package that isn't there is the flag's."""
-    if problem.origin is not None or not problem.key:
-        return problem
-    try:
-        origin = composition.origin(problem.key)
-    except ConfigError:
-        is_package = problem.key == package
-        message = f"{PACKAGE} {package}: {problem.message}"
-        return Problem(message, suggestion=problem.suggestion) if is_package else problem
-    if origin.kind == "override" and origin.column is not None:
-        return problem._replace(origin=origin, span=len(origin.text or "") - origin.column + 1)
-    documents = (layer.document for layer in composition.layers)
-    excerpts = (one.excerpt(origin) for one in documents if getattr(one, "file", None) == origin.file)
-    return problem._replace(origin=origin, excerpt=composition.without_secrets(next(filter(None, excerpts), None)))
+    placed = composition.explanation().placed(problem)
+    if placed.origin is not None or not package or problem.key != package:
+        return placed
+    return Problem(f"{PACKAGE} {package}: {problem.message}", suggestion=problem.suggestion)
 
 
-def _text(composition: Composition[Any], kind: str, *, resolve: bool, package: str | None) -> str:
+def _data_of(composition: Composition[Any], kind: str, *, resolve: bool, package: str | None) -> Tree:
     job = composition.config
     if package is not None and package != _GLOBAL:
         if kind == "hydra" and parse_path(package)[:1] != (_SETTINGS,):
             message = f"{package!r} is not in the hydra node; its keys begin with hydra"
             raise KeyNotFound(Problem(message, value=package))
         whole = job if kind == "job" else composition.whole_config
-        return _part(whole, package, composition.without_secrets, resolve=resolve)
-    texts = []
+        return composition.without_secrets(_part(whole, package, resolve=resolve))
+    data: dict[Any, Tree] = {}
     if kind != "job":
         settings = _data(composition.whole_config[_SETTINGS], resolve=resolve)
-        texts.append(to_yaml({_SETTINGS: composition.without_secrets(settings)}))
-    if kind == "job" or (kind == "all" and job):
-        texts.append(to_yaml(job, resolve=resolve))
-    return "".join(texts)
+        data[_SETTINGS] = composition.without_secrets(settings)
+    if kind != "hydra":
+        data.update(_data(job, resolve=resolve))
+    return data
 
 
-def _part(config: Config, package: str, shown: Callable[[Tree], Tree], *, resolve: bool) -> str:
-    """What stands at ``package``, below the line by which a file would be placed there; of a leaf, its value alone."""
+def _part(config: Config, package: str, *, resolve: bool) -> Tree:
+    """What stands at ``package``."""
     path = parse_path(package)
     found = find(as_written(config), path)
     if found is ABSENT or (resolve and (isinstance(found, (dict, list)) or "${" in str(found))):
         node = config.select(package)  # through references, and only what is there
         if isinstance(node, (Config, ConfigList)):
-            found = _data(node, resolve=resolve)
-        else:  # a leaf, or the object of a class: read where secrets are known
-            found = find(plain(config, missing="keep"), path)
-    header = f"# @package {package}\n" if isinstance(found, (dict, list)) else ""
-    return header + to_yaml(shown(found))
+            return _data(node, resolve=resolve)
+        return find(plain(config, missing="keep"), path)  # a leaf, or the object of a class
+    return found
 
 
 def _data(node: Config | ConfigList, *, resolve: bool) -> Tree:

@@ -69,10 +69,10 @@ def _chosen(composition: Composition[Any], options: dict[str, tuple[str, ...]]) 
         selected = () if option is None else (option,)
         yield Group(key, options.get(group, ()), selected, taken, is_composed=True)
     by_list: dict[str, list[str]] = {}
-    named = {f"{key.partition('@')[0]}/{option}" for key, option in composition.choices.items()}
+    chosen = {key.partition("@")[0] for key in composition.choices}
     for name in placed:
         group, _, option = name.rpartition("/")
-        if group in options and name not in named:
+        if group in options and group not in chosen:
             by_list.setdefault(group, []).append(option)
     for group, selected_options in by_list.items():
         package = placed[f"{group}/{selected_options[0]}"][0]

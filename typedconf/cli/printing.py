@@ -14,7 +14,7 @@ from typedconf.errors import ConfigError, Problem
 from typedconf.reports import Segment, report_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TextIO
 
     from typedconf.reports import Line, Role
@@ -29,6 +29,10 @@ _STYLES: Final[Mapping[Role, str]] = {
 }
 _LEADS: Final[Mapping[Kind, str]] = {"error": "bold red", "warning": "bold yellow"}
 _DUMB: Final = frozenset({"dumb", "unknown"})  # terminals that show no colours, and can't be asked for their width
+
+
+class Unwritable(ConfigError):
+    """Stdout can't be written to, so that nothing can be told there, of errors either."""
 
 
 def report(kind: Kind, problems: Sequence[Problem], raised_at: str | None = None) -> None:
@@ -64,6 +68,49 @@ def write_out(text: str, *, as_utf8: bool = False) -> None:
         _write(stream, text, as_utf8=as_utf8)
 
 
+def write_yaml(text: str) -> None:
+    """Writes YAML that typedconf has made to stdout, highlighted on a terminal; nothing is ever wrapped.
+
+    Elsewhere it is as ``write_out`` has it, in UTF-8 where stdout's encoding lacks a character.
+
+    Raises:
+        ConfigError: stdout cannot be written to.
+    """
+    stream = sys.stdout
+    console = make_console(stream) if is_terminal(stream) else None
+    if console is None:
+        write_out(text, as_utf8=True)
+        return
+    from typedconf.cli.highlighting import YAML_STYLES, yaml_pieces  # noqa: PLC0415  for terminals alone
+
+    with writing(stream):
+        print_pieces(console, ((piece.text, YAML_STYLES[piece.role]) for piece in yaml_pieces(text)))
+
+
+def write_lines(lines: Sequence[Line]) -> None:
+    """Writes lines that are laid out already to stdout, coloured on a terminal.
+
+    Raises:
+        ConfigError: stdout cannot be written to.
+    """
+    stream = sys.stdout
+    console = make_console(stream) if is_terminal(stream) else None
+    if console is None:
+        write_out("".join(f"{''.join(segment.text for segment in line)}\n" for line in lines))
+        return
+    with writing(stream):
+        _print(console, lines, _STYLES)
+
+
+def terminal_width(stream: TextIO | None) -> int | None:
+    """The columns of the terminal that ``stream`` leads to; None where it leads elsewhere."""
+    if not is_terminal(stream):
+        return None
+    from shutil import get_terminal_size  # noqa: PLC0415  for terminals alone
+
+    return get_terminal_size().columns
+
+
 @contextmanager
 def writing(stream: TextIO | None) -> Iterator[None]:
     """What is done within writes to ``stream``, which may be a pipe that nobody reads any more.
@@ -80,7 +127,7 @@ def writing(stream: TextIO | None) -> Iterator[None]:
     except (OSError, ValueError) as error:
         _give_up(stream)
         reason = getattr(error, "strerror", None) or error
-        raise ConfigError(Problem(f"the output cannot be written: {reason}")) from error
+        raise Unwritable(Problem(f"the output cannot be written: {reason}")) from error
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -92,7 +139,12 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def make_console(stream: TextIO) -> Any | None:
-    """Rich's console on ``stream``, which takes every text as it is; None where Rich is missing."""
+    """Rich's console on ``stream``, which takes every text as it is.
+
+    None where Rich is missing, or ``stream`` can't take every character: plain text has escapes for these.
+    """
+    if not (stream.encoding or "").lower().startswith("utf"):
+        return None
     try:
         from rich.console import Console  # noqa: PLC0415  heavy, and for terminals alone
     except ImportError:
@@ -100,14 +152,23 @@ def make_console(stream: TextIO) -> Any | None:
     return Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
+def print_pieces(console: Any, pieces: Iterable[tuple[str, str]]) -> None:
+    """Prints texts, each in its style, one behind the other and nothing between them."""
+    from rich.segment import Segment as Styled  # noqa: PLC0415  heavy, and for terminals alone
+    from rich.segment import Segments  # noqa: PLC0415  as above
+
+    # half a surrogate pair, which an argument that was no text may hold, is an escape as in plain text
+    texts = ((text.encode("utf-8", "backslashreplace").decode(), style) for text, style in pieces)
+    styled = [Styled(text, console.get_style(style) if style else None) for text, style in texts]
+    console.print(Segments(styled), soft_wrap=True, end="")
+
+
 def _print(console: Any, lines: Sequence[Line], styles: Mapping[Role, str]) -> None:
     """Prints lines as they are: their layout is made already."""
-    from rich.text import Text  # noqa: PLC0415  heavy, and for terminals alone
-
-    text = Text("\n").join(
-        Text.assemble(*((segment.text, styles.get(segment.role, "")) for segment in line)) for line in lines
+    print_pieces(
+        console,
+        (piece for line in lines for piece in (*((part.text, styles.get(part.role, "")) for part in line), ("\n", ""))),
     )
-    console.print(text, soft_wrap=True)
 
 
 def _write(stream: TextIO | None, text: str, *, as_utf8: bool = False) -> None:

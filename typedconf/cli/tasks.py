@@ -31,16 +31,47 @@ def check_task(task: Any, *, is_program: bool) -> None:
     if is_program:
         message: str | None = f"{task.__name__} is a program already"
     else:
-        message = _function_fault(task) if isinstance(task, FunctionType) else _callable_fault(task)
+        message = _function_fault(task) if isinstance(task, FunctionType) else _callable_fault(task, "main")
     if message is not None:
         raise ConfigError(Problem(message, origin=_origin(task)))
 
 
+def check_command(task: Any, *, is_program: bool) -> None:
+    """Refuses what is no function, and functions that calling runs nothing of, or that need an object of their class.
+
+    Raises:
+        ConfigError: with what to write instead.
+    """
+    if is_program:
+        message: str | None = f"{task.__name__} is a program already; write @main(…) above @command(…)"
+    elif isinstance(task, FunctionType):
+        message = _delay_fault(task) or _method_fault(task)
+    else:
+        message = _callable_fault(task, "command")
+    if message is not None:
+        raise ConfigError(Problem(message, origin=_origin(task)))
+
+
+def _delay_fault(task: FunctionType) -> str | None:
+    for flag, what in _DELAYED.items():
+        if task.__code__.co_flags & flag:
+            return f"{task.__name__} is {what}, and calling it runs nothing; decorate a function that runs it"
+    return None
+
+
+def _method_fault(task: FunctionType) -> str | None:
+    """A function written in a class whose first parameter gets the object: it has no annotation there."""
+    owner = task.__qualname__.rpartition(".")[0]
+    first = task.__code__.co_varnames[0] if task.__code__.co_argcount else None
+    if not owner or owner.endswith("<locals>") or first is None or first in task.__annotations__:
+        return None
+    return f"{task.__qualname__} is a method, which needs an object; decorate a function outside of the class"
+
+
 def _function_fault(task: FunctionType) -> str | None:
     code = task.__code__
-    for flag, what in _DELAYED.items():
-        if code.co_flags & flag:
-            return f"{task.__name__} is {what}, and calling it runs nothing; decorate a function that runs it"
+    if (delayed := _delay_fault(task)) is not None:
+        return delayed
     if not code.co_argcount and not code.co_flags & _VARIADIC:
         return f"{task.__name__} takes no config; give it a parameter: def {task.__name__}(cfg: …)"
     further = _required(task, code)[1 if code.co_argcount else 0 :]
@@ -56,17 +87,17 @@ def _required(task: FunctionType, code: CodeType) -> list[str]:
     return [*positional[: code.co_argcount], *(name for name in keywords if name not in (task.__kwdefaults__ or {}))]
 
 
-def _callable_fault(task: Any) -> str | None:
+def _callable_fault(task: Any, decorator: str) -> str | None:
     if isinstance(task, MethodType):
         return f"{task.__name__} is a bound method; decorate a function that calls it"
     if isinstance(task, type):
-        return f"main decorates a function, not the class {task.__name__}; write a function that makes one"
+        return f"{decorator} decorates a function, not the class {task.__name__}; write a function that makes one"
     function = task
     while hasattr(function, "__wrapped__"):
         function = function.__wrapped__
     if isinstance(function, FunctionType):
         return None
-    return f"main decorates a function, not an object of {type(task).__name__}; write a function that calls it"
+    return f"{decorator} decorates a function, not an object of {type(task).__name__}; write a function that calls it"
 
 
 def bare_decorator(function: FunctionType) -> ConfigError:
@@ -91,9 +122,9 @@ def unreadable_annotation(function: FunctionType, text: str, error: Exception) -
     return ConfigError(Problem(message, value=text, origin=_origin(function)))
 
 
-def foreign_annotation(function: FunctionType, annotation: Any) -> ConfigError:
-    """The error for a first parameter that is to be one of OmegaConf's configs, as programs for Hydra have it."""
-    parameter = function.__code__.co_varnames[0]
+def foreign_annotation(function: FunctionType, annotation: Any, parameter: str | None = None) -> ConfigError:
+    """The error for the first, or another, parameter that is to be one of OmegaConf's configs, as Hydra's have it."""
+    parameter = parameter or function.__code__.co_varnames[0]
     name = getattr(annotation, "__name__", str(annotation))
     message = (
         f"{function.__name__}'s parameter {parameter} is annotated with OmegaConf's {name}; "

@@ -1,30 +1,50 @@
-"""The words of a command line go in; its flags, its overrides and what is wrong with them come out.
+"""The words of a command line go in; its flags, the other words and what is wrong with the flags come out.
 
-A word that begins with a dash is a flag, any other an override; ``--`` ends the flags. A flag's value is the next
-word, or follows an ``=``; one that begins with a dash needs the ``=``. What an override says is not looked at here.
+A flag is what the table names; all other words are overrides or options of the config, and not looked at here. ``--``
+ends both. A flag's value is the next word, or follows an ``=``; one that begins with a dash needs the ``=``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from typedconf.cli.flags import BY_NAME, FLAGS, HELP
+from typedconf.cli.flags import BY_NAME, FLAGS, HELP, RUN, VERSION
 from typedconf.errors import Problem, did_you_mean, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from typedconf.cli.flags import Flag
+    from typedconf.cli.own_parameters import OwnParameters
 
 _CLOSING: Final = "--"
 
 
 class CommandLine(NamedTuple):
-    """A command line taken apart: its overrides, each flag's values in order (``""`` where it takes none), problems."""
+    """A command line taken apart: its words, each flag's values in order (``""`` where it takes none), problems.
 
-    overrides: tuple[str, ...]
+    ``words`` are overrides and options of the config, as they were written; those behind ``--`` are ``closed``, and
+    no options. ``breaks`` are the positions in ``words`` before which a flag stood, so that an option there has no
+    value. ``own`` are a command's own options with what belongs to them.
+    """
+
+    words: tuple[str, ...]
     flags: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
+    closed: tuple[str, ...] = ()
+    breaks: frozenset[int] = frozenset()
+    own: tuple[str, ...] = ()
+
+    @property
+    def has_options(self) -> bool:
+        """Whether a word is an option, or looks like one."""
+        return any(word.startswith("-") for word in self.words)
+
+    @property
+    def mode(self) -> str | None:
+        """The flag that says what is done, by its long name; None where the task is to run."""
+        first = next((flag for flag in (HELP, VERSION) if flag in self.flags), None)
+        return first or next((name for name in self.flags if BY_NAME[name].is_mode and name != RUN), None)
 
     def has(self, flag: str) -> bool:
         """Whether ``flag``, by its long name, was given."""
@@ -39,22 +59,36 @@ class CommandLine(NamedTuple):
         return self.flags.get(flag, ())
 
 
-def read_words(words: Sequence[str]) -> CommandLine:
-    """Takes a command line apart by the table of flags; never raises, so that all that is wrong can be told."""
-    reader = _Reader(words)
+def read_words(words: Sequence[str], own: OwnParameters | None = None) -> CommandLine:
+    """Takes a command line apart by the table of flags; never raises, so that all that is wrong can be told.
+
+    The options of a command's ``own`` are taken out first, with the words that belong to them.
+    """
+    reader = _Reader(words, own)
     reader.read()
-    return CommandLine(tuple(reader.overrides), reader.flags, (*reader.problems, *reader.lacking()))
+    return CommandLine(
+        words=tuple(reader.left),
+        flags=reader.flags,
+        problems=(*reader.problems, *reader.lacking(), *reader.contradicting()),
+        closed=tuple(reader.closed),
+        breaks=frozenset(reader.breaks),
+        own=tuple(reader.taken),
+    )
 
 
 class _Reader:
     """Where the reading of one command line stands, and what it has found so far."""
 
-    __slots__ = ("flags", "named", "overrides", "position", "problems", "words")
+    __slots__ = ("breaks", "closed", "flags", "left", "named", "own", "position", "problems", "taken", "words")
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], own: OwnParameters | None) -> None:
         self.words: Final = words
+        self.own: Final = own
         self.position = 0
-        self.overrides: Final[list[str]] = []
+        self.left: Final[list[str]] = []
+        self.closed: Final[list[str]] = []
+        self.breaks: Final[set[int]] = set()
+        self.taken: Final[list[str]] = []
         self.flags: Final[dict[str, tuple[str, ...]]] = {}
         self.named: Final[set[str]] = set()  # the flags, those without a good value too
         self.problems: Final[list[Problem]] = []
@@ -64,16 +98,24 @@ class _Reader:
             word = self.words[self.position]
             self.position += 1
             if word == _CLOSING:
-                self.overrides.extend(self.words[self.position :])
+                self.closed.extend(self.words[self.position :])
                 return
-            if word.startswith("-") and word != "-":
-                self._read_flag(word)
-            else:
-                self.overrides.append(word)
+            count = None if self.own is None else self.own.words_behind(word)
+            name, equals, text = word.partition("=")
+            flag = BY_NAME.get(name)
+            if count is None and flag is None:
+                self.left.append(word)
+                continue
+            if self.left and self.left[-1].startswith("-"):
+                self.breaks.add(len(self.left))
+            if count is not None:
+                self._take_own(word, count)
+            elif flag is not None:
+                self._read_flag(flag, name, text if equals else None)
 
     def lacking(self) -> list[Problem]:
         """The flags that lack the others they go with; none where help is asked for, which beats them all."""
-        if HELP in self.named:
+        if HELP in self.named or VERSION in self.named:
             return []
         return [
             Problem(f"{name} needs {' or '.join(BY_NAME[name].needs)}")
@@ -81,23 +123,34 @@ class _Reader:
             if BY_NAME[name].needs and self.named.isdisjoint(BY_NAME[name].needs)
         ]
 
-    def _read_flag(self, word: str) -> None:
-        name, equals, text = word.partition("=")
-        flag = BY_NAME.get(name)
-        if flag is None:
-            self._complain(_unknown(name, text if equals else self._take_bare()))
-            return
+    def contradicting(self) -> list[Problem]:
+        """The flags of which a command line has one; help and the version beat them all."""
+        modes = [name for name in self.flags if BY_NAME[name].is_mode]
+        if HELP in self.named or VERSION in self.named or len(modes) < 2:  # noqa: PLR2004  one is right
+            return []
+        return [Problem(f"{', '.join(modes[:-1])} and {modes[-1]} can't be used together")]
+
+    def _take_own(self, word: str, count: int) -> None:
+        """Takes one of the command's own options, whose words may look like anything."""
+        end = self.position + count
+        if end > len(self.words):
+            self._complain(f"{word} needs {'a value' if count == 1 else f'{count} values'}")
+        self.taken.extend((word, *self.words[self.position : end]))
+        self.position = end
+
+    def _read_flag(self, flag: Flag, name: str, given: str | None) -> None:
         self.named.add(flag.name)
-        value = self._value(flag, name, text if equals else None)
+        value = self._value(flag, name, given)
         if flag.instead:
-            self._complain(f"{name} is not there: {flag.instead}{did_you_mean(_nearest(flag.name))}")
+            self._complain(f"{name} is not there: {flag.instead}")
         elif value is not None:
             self.flags[flag.name] = (*self.flags.get(flag.name, ()), value)
 
     def _value(self, flag: Flag, name: str, given: str | None) -> str | None:
         """The value of ``flag``, of which ``given`` stood behind an ``=``; None where it lacks one, which is told."""
         if flag.part:
-            return given if given is not None else self._take_bare() or ""
+            word = given if given is not None else self._take_bare() or ""
+            return word if not word or self._is_choice(flag, name, word) else None
         if not flag.value:
             if given is not None and not flag.instead:
                 self._complain(f"{name} takes no value")
@@ -106,12 +159,16 @@ class _Reader:
         if not value:
             self._complain(f"{name} needs a value: {flag.value}")
             return None
-        if flag.choices and value not in flag.choices:
-            near = nearest_name(value, flag.choices)
-            listed = f"{', '.join(flag.choices[:-1])} or {flag.choices[-1]}"
-            self._complain(f"{name} takes {listed}, not {value!r}{did_you_mean(near)}", value, listed, near)
-            return None
-        return value
+        return value if self._is_choice(flag, name, value) else None
+
+    def _is_choice(self, flag: Flag, name: str, value: str) -> bool:
+        """Whether ``value`` is one that ``flag`` takes; that it isn't, is told."""
+        if not flag.choices or value in flag.choices:
+            return True
+        near = nearest_name(value, flag.choices)
+        listed = f"{', '.join(flag.choices[:-1])} or {flag.choices[-1]}"
+        self._complain(f"{name} takes {listed}, not {value!r}{did_you_mean(near)}", value, listed, near)
+        return False
 
     def _take(self) -> str | None:
         """The next word, where there is one that is no flag."""
@@ -136,19 +193,22 @@ def is_bare(word: str) -> bool:
     return bool(word) and "=" not in word and word[0] not in "+~-"
 
 
-def _unknown(name: str, value: str | None) -> str:
-    """What to say of a flag that there isn't; with a value behind it, it may be an override in another's spelling."""
-    near = _nearest(name)
-    if near is None and value is not None:
-        return f"no such flag {name}; an override has no dashes: {name.lstrip('-')}={value}"
-    return f"no such flag {name}{did_you_mean(near)}"
+def is_override(word: str) -> bool:
+    """Whether ``word`` is an override by its key, ``key=…``, ``+key=…`` or ``~key``, whatever value it has."""
+    from typedconf.overrides.keys import read_head  # noqa: PLC0415  where other words have a meaning too
+    from typedconf.scanning import GrammarError  # noqa: PLC0415  as above
+
+    try:
+        head = read_head(word)
+    except GrammarError:
+        return False
+    return word[head.end - 1] == "=" or head.prefix == "~"
 
 
-def _nearest(name: str) -> str | None:
-    """The flag most like ``name``, among those that are there; a short name is like no other."""
-    if not name.startswith(_CLOSING):
-        return None
-    return nearest_name(name, (flag.name for flag in FLAGS if not flag.instead))
+def _nearest(word: str) -> str | None:
+    """The flag most like a ``word`` without dashes, among those that are there; dashes would make short words alike."""
+    near = nearest_name(word, (flag.name.removeprefix(_CLOSING) for flag in FLAGS if not flag.instead))
+    return near and _CLOSING + near
 
 
 def with_nearest_flags(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -158,7 +218,7 @@ def with_nearest_flags(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 def _with_nearest_flag(problem: Problem) -> Problem:
     word = problem.origin.text if problem.origin is not None and problem.origin.kind == "override" else None
-    near = _nearest(f"{_CLOSING}{word}") if word and is_bare(word) and problem.suggestion is None else None
+    near = _nearest(word) if word and is_bare(word) and problem.suggestion is None else None
     if near is None:
         return problem
     return problem._replace(message=problem.message + did_you_mean(near), suggestion=near)

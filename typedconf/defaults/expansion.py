@@ -55,9 +55,15 @@ class Waiting(NamedTuple):
 
 
 def expand(
-    primary: str | None, library: Library, selection: Selection, evaluate: Callable[[str], Any]
+    primary: str | None,
+    library: Library,
+    selection: Selection,
+    evaluate: Callable[[str], Any],
+    walk: type[Expansion] | None = None,
 ) -> tuple[list[Layer], Selection]:
     """The layers, lowest first, and the selection with its choices known.
+
+    ``walk`` is how lists are followed, where somebody wants to look on.
 
     Our own hydra tree comes lowest, where anything chooses in it. ``evaluate`` gives the value of a text with a
     resolver's call.
@@ -67,11 +73,12 @@ def expand(
         DefaultsListError: with everything else that is wrong in the lists.
         OverrideError: with the overrides of groups that match no entry.
     """
-    expansion = Expansion(library, selection, evaluate)
+    make = Expansion if walk is None else walk
+    expansion = make(library, selection, evaluate)
     layers = expansion.run(primary)
     forced = selection.unmatched_forced() if not expansion.errors else ()
     if forced:  # ``++group=option`` sets where there is an entry and adds where there is none: only now is it known
-        expansion = Expansion(library, selection.adding(forced), evaluate)
+        expansion = make(library, selection.adding(forced), evaluate)
         layers = expansion.run(primary)
     errors = [*library.errors, *reversed(expansion.errors)]  # in the order in which a reader meets them
     raise_all(errors or expansion.selection.unmatched())

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.environment.naming import Groups, Keys, Stranger
 from typedconf.errors import BoundExceeded, ConfigError, OverrideError, OverrideSyntaxError, Problem, raise_all
-from typedconf.overrides import Operation, Override
-from typedconf.overrides.override import PREFIXES
-from typedconf.overrides.printing import print_value
-from typedconf.overrides.reading import OverrideReader
+from typedconf.overrides import Operation
+from typedconf.overrides.literals import is_utf8, literal, read_override, value_override
 from typedconf.scanning import GrammarError, shorten
 from typedconf.trees import MISSING, NO_RULES, format_path
-from typedconf.values import parse_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from typedconf.environment.naming import Names
     from typedconf.environment.reading import Variable
+    from typedconf.overrides import Override
     from typedconf.schema.rules import SchemaRules
     from typedconf.trees import KeyPath, Rules, Tree
 
 _MOST_SOUGHT: Final = 20  # variables that mean nothing and whose nearest name is looked for
-_HALF: Final = re.compile("[\ud800-\udfff]")  # of a character: how Python keeps what is no UTF-8 in the environment
-_OPENING: Final = re.compile(r"(?<!\\)(\\*+)\$\{")
 
 
 class Chosen(NamedTuple):
@@ -168,7 +163,7 @@ class _Setting:
         if self._takes_raw_text(variable, path):
             return _literal(variable, key, operation, hides=hides)
         override = _read(variable, key, operation, hides=hides)
-        if override.value is None and self._takes_text(path) and not self._takes_none(path):
+        if override.value is None and self._is_text_not_null(path):
             return _literal(variable, key, operation, hides=hides)
         return override
 
@@ -178,50 +173,25 @@ class _Setting:
         """Whether the text is the value as it is: where only text fits, and of a secret where nobody says a type."""
         if self._schema is None:
             return variable.is_secret
-        from typedconf.schema.texts import TextRule  # noqa: PLC0415  Pydantic comes only with a schema
+        from typedconf.schema.raw_texts import is_raw_text  # noqa: PLC0415  Pydantic comes only with a schema
 
-        if self._schema.text_rule(path) is TextRule.ALWAYS:
-            return parse_scalar(variable.text) is not None or not self._takes_none(path)
-        return variable.is_secret and self._is_untyped(path)
+        return is_raw_text(self._schema, path, variable.text) or (variable.is_secret and self._is_untyped(path))
 
     def _is_untyped(self, path: KeyPath) -> bool:
         """Whether nobody says a type."""
         if self._schema is None:
             return True
-        from typedconf.schema.rules import is_untyped  # noqa: PLC0415  as _takes_raw_text
+        from typedconf.schema.raw_texts import says_no_type  # noqa: PLC0415  as _takes_raw_text
 
-        return all(is_untyped(member.annotation) for member in self._schema.types_at(path))
+        return says_no_type(self._schema, path)
 
-    def _takes_text(self, path: KeyPath) -> bool:
-        """Whether text is among what fits."""
+    def _is_text_not_null(self, path: KeyPath) -> bool:
+        """Whether what is written as null is a text."""
         if self._schema is None:
             return False
-        from typedconf.schema.texts import TextRule  # noqa: PLC0415  as _takes_raw_text
+        from typedconf.schema.raw_texts import is_text_not_null  # noqa: PLC0415  as _takes_raw_text
 
-        return self._schema.text_rule(path) in (TextRule.ALWAYS, TextRule.UNFIT)
-
-    def _takes_none(self, path: KeyPath) -> bool:
-        """Whether null is among what fits, by what the node above says of the key."""
-        from typedconf.schema.annotations import (  # noqa: PLC0415  as _takes_raw_text
-            class_of,
-            item_annotation,
-            substituted,
-            takes_none,
-        )
-
-        schema: SchemaRules = self._schema  # type: ignore[assignment]  # only asked where there is one
-        for outer in schema.types_at(path[:-1]):
-            facts = schema.facts_of(outer.annotation)
-            if facts is not None:
-                name = facts.keys.get(path[-1])
-                variables = class_of(outer.annotation)[1]
-                annotation = None if name is None else substituted(facts.fields[name].annotation, variables)
-            else:
-                position = int(path[-1]) if path[-1].isdecimal() else path[-1]
-                annotation = item_annotation(outer.annotation, position)
-            if annotation is not None and takes_none(annotation):
-                return True
-        return False
+        return is_text_not_null(self._schema, path)
 
     def _takes_empty_text(self, path: KeyPath) -> bool:
         """Whether the empty text is a value: str, bytes and their secrets; everywhere else it means nothing."""
@@ -250,15 +220,13 @@ def _is_text(annotation: Any) -> bool:
 
 
 def _literal(variable: Variable, key: str, operation: Operation, *, hides: bool) -> Override:
-    """The override whose value is the text of ``variable``, in which ``${`` begins no interpolation.
+    """The override whose value is the text of ``variable``, in which nothing means anything.
 
     Raises:
         OverrideSyntaxError: it is no text.
     """
     _check_encoding(variable, key)
-    value = _OPENING.sub(r"\1\1\\${", variable.text)
-    written = MISSING if hides else print_value(value)
-    return Override(f"{PREFIXES[operation]}{key}={written}", key, None, operation, value, origin=variable.origin)
+    return value_override(key, None, operation, literal(variable.text), origin=variable.origin, hides=hides)
 
 
 def _read(variable: Variable, key: str, operation: Operation, *, hides: bool = False) -> Override:
@@ -269,12 +237,10 @@ def _read(variable: Variable, key: str, operation: Operation, *, hides: bool = F
         BoundExceeded: it is nested deeper than 200 levels.
     """
     _check_encoding(variable, key)
-    head = f"{PREFIXES[operation]}{key}="
-    text = head + variable.text
     shown = MISSING if hides else variable.text
     wrong: GrammarError | None = None
     try:
-        override = Override(text, key, None, operation, OverrideReader(text, len(head)).value(), origin=variable.origin)
+        override = read_override(key, None, operation, variable.text, origin=variable.origin)
     except GrammarError as error:
         wrong = error
     if wrong is not None:  # no longer within the except, so that no error carries what a secret's text led to
@@ -291,7 +257,7 @@ def _read(variable: Variable, key: str, operation: Operation, *, hides: bool = F
 
 
 def _check_encoding(variable: Variable, key: str) -> None:
-    if _HALF.search(variable.text):
+    if not is_utf8(variable.text):
         raise OverrideSyntaxError(Problem(f"{variable.name} is no text in UTF-8", key, origin=variable.origin))
 
 

@@ -16,7 +16,7 @@ from typedconf.interpolation.answers import DeadEnd, Failure, Located
 from typedconf.interpolation.growth import MOST_TEXT, TOO_MUCH_TEXT, Growth
 from typedconf.interpolation.resolvers import BUILT_IN
 from typedconf.interpolation.templates import Reference, Template, parse_template
-from typedconf.trees import ABSENT, MISSING, NO_RULES, format_path, list_index, parse_path, real_key
+from typedconf.trees import ABSENT, MISSING, NO_RULES, LiteralText, format_path, list_index, parse_path, real_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +131,7 @@ class Evaluator:
         return template
 
     def _text(self, parts: tuple[Part, ...], holder: KeyPath) -> str:
-        """The parts put together; what is no text becomes Python's text of it, as in the reference."""
+        """The parts put together, which is never a mark; what is no text becomes Python's text, as in the reference."""
         pieces: list[str] = []
         room = MOST_TEXT - self._growth.text
         for part in parts:
@@ -150,7 +150,8 @@ class Evaluator:
             if room < 0:
                 raise self._beyond(TOO_MUCH_TEXT, holder)
             pieces.append(piece)
-        return "".join(pieces)
+        made = "".join(pieces)
+        return made if made != MISSING else LiteralText(made)
 
     def _as_text(self, value: Any, holder: KeyPath) -> str:
         try:

@@ -44,7 +44,7 @@ class Override:
     its items, its value, or the file's name. ``sweep`` is what the override ranges over, or None.
     """
 
-    __slots__ = (*_FIELDS, "_document", "_path", "_read")
+    __slots__ = (*_FIELDS, "_columns", "_document", "_path", "_read")
 
     text: str
     key: str
@@ -55,6 +55,7 @@ class Override:
     merge: str | None
     sweep: Sweep | None
     _origin: Origin | None
+    _columns: Mapping[KeyPath, int] | None
     _document: Document | None
     _path: KeyPath | None
     _read: dict[KeyPath, Place] | None
@@ -85,6 +86,7 @@ class Override:
         put(self, "merge", merge)
         put(self, "sweep", sweep)
         put(self, "_origin", origin)
+        put(self, "_columns", None)
         put(self, "_document", None)
         put(self, "_path", None)
         put(self, "_read", None)
@@ -203,7 +205,9 @@ class Override:
 
     def problem(self, message: str, *, at: int | None = None, **fields: Any) -> Problem:
         """A problem of this override, with its value marked; with the key's segment ``at``, where one is given."""
-        if at is None and self.has_value:
+        if self._origin is not None and self._origin.kind == "option":
+            column, span = 1, len(self._origin.text or "")  # its value is the end of its text
+        elif at is None and self.has_value:
             column = self.place() or 1
             span = len(self.text) - column + 1
         else:
@@ -218,11 +222,17 @@ class Override:
         """The origin of the value at ``path`` within ``value``, with its column; in the file that ``file(…)`` names."""
         if self._document is not None:
             return self._document.origin(path, entry=self.text)
+        if self._columns is not None and self._origin is not None:
+            return self._origin._replace(column=self._columns.get(path[:1], self._origin.column))
         return self._origin or Origin("override", text=self.text, column=self.place(path))
 
     def with_document(self, document: Document) -> Override:
         """The same with what the file that it names holds for its value."""
         return self._with(value=document.tree, _document=document)
+
+    def with_columns(self, columns: Mapping[KeyPath, int]) -> Override:
+        """The same with the columns of its items in the text of its origin, of an option that was repeated."""
+        return self._with(_columns=columns)
 
     def normalized(self, path: KeyPath, value: Any) -> Override:
         """The same for another reading of its key and value, which stays the same text."""

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
     from typedconf.schema.annotations import Bare
     from typedconf.schema.classes import ClassFacts, Field
-    from typedconf.schema.rules import SchemaRules
+    from typedconf.schema.rules import SchemaRules, Spot
     from typedconf.trees import Key, KeyPath, Tree
 
-    Types: TypeAlias = tuple[Bare, ...] | None
+    # What a value may be: what the rules say of its place, or the types where a tag has told them, here or above.
+    Where: TypeAlias = Spot | tuple[Bare, ...]
 
-_SCALARS: Final = (str, int, float, bool, type(None))
+_SCALARS: Final = frozenset((str, int, float, bool, type(None)))
 _CONSTANTS: Final = (int, float, bool, type(None))
 _EMPTY: Final = {list: list, dict: dict, set: list, tuple: list, frozenset: list}  # factories whose result is known
 
@@ -140,31 +141,26 @@ class Defaults:
         self._within: list[type] = []  # the classes whose defaults are being looked at, outermost first
         self._whole: set[KeyPath] = set()  # where such a class was fed whole, defaults below it included
         self.added: list[KeyPath] = []  # where ``fed`` holds what nothing set
-        self.fed: Final[Tree] = self._feed(tree, (), None)
+        self.fed: Final[Tree] = self._feed(tree, (), rules.spot(()))
         self._places: Final = frozenset(self.added)
         self._is_gapless: Final = not self.added and not may_hold(self.fed, MISSING)
 
     def view(self) -> Tree:
         """The tree with all defaults."""
-        return self._show(self.fed, (), None)
+        return self._show(self.fed, (), self._rules.spot(()))
 
-    def _feed(self, node: Tree, path: KeyPath, types: Types) -> Tree:
-        """``node`` with what defaults must bring into validation, itself where that is nothing.
-
-        ``types`` are those at ``path`` where a tag has told them; None for those that the rules have.
-        """
-        if types is None and not self._rules.brings(path):
+    def _feed(self, node: Tree, path: KeyPath, where: Where) -> Tree:
+        """``node`` with what defaults must bring into validation, itself where that is nothing."""
+        if not isinstance(where, tuple) and not where.brings:
             return node
         made = node
         if type(node) is dict:
-            member, types = self._governing(node, path, types)
-            if member is not None:
-                facts: ClassFacts = self._rules.facts_of(member.annotation)  # type: ignore[assignment]  # it governs
-                for field in facts.bringing(_brings):
-                    made = self._with_field(made, node, path, facts, field)
+            facts, where = self._governing(node, where)
+            for field in facts.bringing(_brings) if facts is not None else ():
+                made = self._with_field(made, node, path, facts, field)  # type: ignore[arg-type]  # it has the field
         for key, child in made.items() if type(made) is dict else enumerate(made):
             if (type(child) is dict or type(child) is list) and (*path, key) not in self._whole:
-                fed = self._feed(child, (*path, key), self._below(types, path, key))
+                fed = self._feed(child, (*path, key), self._below(where, path, key))
                 if fed is not child:
                     made = node.copy() if made is node else made
                     made[key] = fed
@@ -254,21 +250,22 @@ class Defaults:
             made[key] = new
         return made
 
-    def _show(self, node: Tree, path: KeyPath, types: Types) -> Tree:
+    def _show(self, node: Tree, path: KeyPath, where: Where) -> Tree:
         """``node`` with all defaults, itself where there are none."""
         made = node
         facts = None
         if type(node) is dict:
-            member, types = self._governing(node, path, types)
-            facts = self._rules.facts_of(member.annotation) if member is not None else None
+            facts, where = self._governing(node, where)
         for key, child in node.items() if type(node) is dict else enumerate(node):
             kind = type(child)
+            if kind in _SCALARS:
+                continue  # as most are
             if kind is dict or kind is list:
-                shown = self._show(child, (*path, key), self._below(types, path, key))
-            elif kind in _SCALARS or not self._is_added((*path, key)):
-                continue
-            else:
+                shown = self._show(child, (*path, key), self._below(where, path, key))
+            elif self._is_added((*path, key)):
                 shown = representation(child)
+            else:
+                continue
             if shown is not child:
                 made = node.copy() if made is node else made
                 made[key] = shown
@@ -313,32 +310,31 @@ class Defaults:
                 return shown
         return ABSENT
 
-    def _types_of(self, path: KeyPath, factory: type) -> Types:
-        """The types at ``path`` when ``factory`` made what stands there."""
+    def _types_of(self, path: KeyPath, factory: type) -> Where:
+        """What is at ``path`` when ``factory`` made what stands there."""
         if path in self._rules.governing:
-            return None
+            return self._rules.spot(path)
         return tuple(one for one in self._rules.types_at(path) if class_of(one.annotation)[0] is factory)
 
-    def _governing(self, node: dict[Key, Tree], path: KeyPath, types: Types) -> tuple[Bare | None, Types]:
-        """The type that a mapping is of: the one class, or of a union the one that its tag names; and the types below.
-
-        Those are told where a tag, here or above, has told them.
-        """
-        known = self._rules.types_at(path) if types is None else types
+    def _governing(self, node: dict[Key, Tree], where: Where) -> tuple[ClassFacts | None, Where]:
+        """The class that a mapping is of: the one, or of a union the one that its tag names; and what is below it."""
+        known = where if isinstance(where, tuple) else where.types
         if len(known) == 1:
-            return (known[0] if self._rules.facts_of(known[0].annotation) is not None else None), types
+            return self._rules.facts_of(known[0].annotation), where
         tag = next(filter(None, map(tag_name, known)), None)
         for member in known if tag is not None else ():
             facts = self._rules.facts_of(member.annotation)
             field = facts.fields.get(str(tag)) if facts is not None else None
             if field is not None and node.get(field.key, ABSENT) in map(key_data, get_args(bare(field.annotation)[0])):
-                return member, (member,)
-        return None, types
+                return facts, (member,)
+        return None, where
 
-    def _below(self, types: Types, path: KeyPath, key: Key) -> Types:
-        if types is None or (*path, key) in self._rules.governing:
-            return None
-        return tuple(inner for outer in types for inner in self._rules.below(outer, key))
+    def _below(self, where: Where, path: KeyPath, key: Key) -> Where:
+        if not isinstance(where, tuple):
+            return where.below(key)
+        if (*path, key) in self._rules.governing:
+            return self._rules.spot((*path, key))
+        return tuple(inner for outer in where for inner in self._rules.below(outer, key))
 
 
 def _is_unset(field: Field, node: dict[Key, Tree]) -> bool:

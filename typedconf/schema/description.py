@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from typedconf.objects import config_of, is_root_model, is_view, pairs_of
 from typedconf.reports import json_leaf
-from typedconf.schema.annotations import Bare, class_of, container_name, substituted, tag_name, unqualified
+from typedconf.schema.annotations import Bare, bare, class_of, container_name, substituted, tag_name, unqualified
 from typedconf.schema.classes import type_text
 from typedconf.schema.defaults import Kind, default_of, representation
 from typedconf.schema.documentation import Declaration, Documentation, first_paragraph
 from typedconf.schema.notation import choices_of, item_keys, text_of, values_of, without_wrappers
+from typedconf.schema.option_names import option_names
 from typedconf.schema.rules import SchemaRules
 from typedconf.schema.texts import TextRule
 from typedconf.schema.words import expected_words
@@ -19,7 +20,7 @@ from typedconf.targets import fixed_target
 from typedconf.trees import ABSENT, MISSING, MOST_NESTED, format_key, format_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from typedconf.schema.classes import ClassFacts, Extra, Field
     from typedconf.schema.defaults import Default
@@ -33,7 +34,7 @@ class FieldDescription(NamedTuple):
     """What a schema says of one key.
 
     ``key`` is dotted; ``[]`` in it stands for an item of a list, ``<key>`` for a key of a mapping. ``spellings`` are
-    those that the key's own mapping takes, the tree's first.
+    those that the key's own mapping takes, the tree's first, ``names`` those that its author gave it as an option.
 
     ``type`` is as its author wrote it, ``expected`` in words, None where there are none. ``choices`` are all that it
     takes, as one writes them, or none; those of a list are its items'. ``schemas`` are the classes of what is below,
@@ -72,6 +73,7 @@ class FieldDescription(NamedTuple):
     schemas: tuple[str, ...] = ()
     tag: str | None = None
     repeats: bool = False
+    names: tuple[str, ...] = ()
 
 
 class ClassDescription(NamedTuple):
@@ -110,11 +112,18 @@ class SchemaDescription(NamedTuple):
         }
 
 
-def describe_schema(schema: Any, rules: SchemaRules | None = None) -> SchemaDescription:
+def describe_schema(
+    schema: Any,
+    rules: SchemaRules | None = None,
+    *,
+    reads_source: bool = True,
+    parts: Collection[str] | None = None,
+) -> SchemaDescription:
     """Every key that ``schema`` declares, in order and depth-first; none where it is None or a ``Config``.
 
     ``rules`` are those of a composition, whose classes count where they are narrower than the annotations, and also
-    where there is no annotation.
+    where there is no annotation. Without ``reads_source``, strings below fields are no documentation; with ``parts``,
+    only these keys at the top count, and what is below them.
 
     Raises:
         StoreError: a class reads its environment itself, or an alias of it leads through the tree.
@@ -123,7 +132,7 @@ def describe_schema(schema: Any, rules: SchemaRules | None = None) -> SchemaDesc
         if schema is None or is_view(schema):
             return SchemaDescription((), {})
         rules = SchemaRules(schema)
-    walk = _Walk(rules)
+    walk = _Walk(rules, Documentation(reads_source=reads_source), parts)
     fields = tuple(islice(walk.fields(), _MOST_FIELDS + 1))
     return SchemaDescription(fields[:_MOST_FIELDS], walk.classes, len(fields) <= _MOST_FIELDS)
 
@@ -185,11 +194,12 @@ class _Place(NamedTuple):
 class _Walk:
     """One way through the classes of a schema."""
 
-    __slots__ = ("_docs", "_rules", "_seen", "classes")
+    __slots__ = ("_docs", "_parts", "_rules", "_seen", "classes")
 
-    def __init__(self, rules: SchemaRules) -> None:
+    def __init__(self, rules: SchemaRules, docs: Documentation, parts: Collection[str] | None) -> None:
+        self._parts: Final = parts
         self._rules: Final = rules
-        self._docs: Final = Documentation()
+        self._docs: Final = docs
         self._seen: Final[set[KeyPath]] = {()}
         self.classes: Final[dict[str, ClassDescription]] = {}
 
@@ -197,7 +207,7 @@ class _Walk:
         """All keys: those of the root, then those of nodes that only a composition gave a class."""
         yield from self._below(_Place(), self._branches(self._rules.types_at(())))
         for path in self._rules.governing:
-            if path not in self._seen:
+            if path not in self._seen and self._counts(path):
                 place = _Place(key=format_path(path), path=path)
                 yield from self._below(place, self._branches(self._rules.types_at(path)))
 
@@ -244,8 +254,12 @@ class _Walk:
                     given=_given_to(owner.facts.cls, inside.given, several=several),
                 )
                 for field in owner.facts.fields.values():
-                    if field.name != branch.tag:
+                    if field.name != branch.tag and self._counts((*node.path, field.key)):
                         yield from self._field(node, owner, field)
+
+    def _counts(self, path: KeyPath) -> bool:
+        """Whether ``path`` is in a part that was asked for."""
+        return self._parts is None or path[0] in self._parts
 
     def _owner(self, annotation: Any) -> _Owner:
         """The class of a branch, which is entered into ``classes``."""
@@ -311,6 +325,7 @@ class _Walk:
             declared_by=f"{declared.cls.__module__}.{declared.cls.__qualname__}",
             panel=node.key or owner.facts.name,
             member=node.member,
+            names=option_names((*field.metadata, *bare(field.annotation).metadata)),
         )
 
     def _describe_tag(self, node: _Place, owners: list[_Owner], name: str) -> FieldDescription:

@@ -21,11 +21,15 @@ class Declaration(NamedTuple):
 
 
 class Documentation:
-    """Finds what is documented, and keeps each file that it parsed for this as long as it lives."""
+    """Finds what is documented, and keeps each file that it parsed for this as long as it lives.
 
-    __slots__ = ("_attributes", "_declarations", "_files")
+    Without ``reads_source``, strings below fields are not looked for, which is what takes time.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_attributes", "_declarations", "_files", "_reads_source")
+
+    def __init__(self, *, reads_source: bool = True) -> None:
+        self._reads_source: Final = reads_source
         self._files: Final[dict[str, Mapping[str, list[ast.ClassDef]]]] = {}
         self._attributes: Final[dict[type, Mapping[str, str]]] = {}
         self._declarations: Final[dict[type, dict[str, Declaration]]] = {}
@@ -68,7 +72,7 @@ class Documentation:
         """The strings below the fields that the body of ``cls`` declares; none where there is no source of it."""
         found = self._attributes.get(cls)
         if found is None:
-            body = self._body(cls)
+            body = self._body(cls) if self._reads_source else None
             found = self._attributes[cls] = {} if body is None else dict(_attribute_docs(body))
         return found
 

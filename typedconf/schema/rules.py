@@ -220,6 +220,11 @@ class SchemaRules(Rules):
         made.hidden = set()
         return made
 
+    @property
+    def narrower(self) -> tuple[type, ...]:
+        """The classes that govern anything, each once."""
+        return tuple(dict.fromkeys(self.governing.values()))
+
     # -- types and classes ------------------------------------------------------------------------------------
 
     def spot(self, path: KeyPath) -> Spot:

@@ -29,6 +29,10 @@ class Schemas:
         self._derived: Final[_Kept[Derived]] = _Kept()
         self._rules: Final[_Kept[SchemaRules]] = _Kept()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without what was derived, which may not pickle, and which another process derives for itself."""
+        return Schemas, ()
+
     def rules(self, schema: Any, claims: Sequence[Claim] = (), *, hides: bool = False) -> Rules:
         """The rules of ``schema`` with the classes that ``claims`` bring; NO_RULES where neither says anything.
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.errors import ConfigError
-from typedconf.objects import is_root_model, is_view, pairs_of
-from typedconf.targets import fixed_target
 from typedconf.trees import format_path
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 
 _SPECIAL: Final = "__typedconf_special_keys__"
 _STANDING: Final = "__typedconf_standing__"
-_LEAVES: Final = frozenset({str, int, float, bool, type(None)})
 
 
 class Standing:
@@ -208,76 +205,14 @@ def special_keys_of(made: Any) -> Mapping[str, Any]:
     return kept if type(kept) is SpecialKeys else {}
 
 
+def keep_standing(made: Any, standing: Standing) -> None:
+    """Leaves with a validated object where it stands."""
+    attributes = getattr(made, "__dict__", None)
+    if attributes is not None:
+        attributes[_STANDING] = standing
+
+
 def standing_of(made: Any) -> Standing | Departed | None:
     """Where a validated object stands; None for one that the program made itself."""
     standing = getattr(made, "__dict__", {}).get(_STANDING)
     return standing if isinstance(standing, (Standing, Departed)) else None
-
-
-def place_targets(value: Any, find: Callable[[], Resolution], path: KeyPath = (), expected: str | None = None) -> None:
-    """Tells everything below a validated ``value`` that can be built where it stands; ``find`` gives the resolution.
-
-    A Config in it becomes a view of the composition itself. ``expected`` is what the annotation says is built here.
-    """
-    kind = type(value)
-    if kind is dict or kind is list:
-        for key, child in list(value.items() if kind is dict else enumerate(value)):
-            if is_view(type(child)):
-                value[key] = _view_of(child, find, (*path, key))
-            else:
-                place_targets(child, find, (*path, key), expected)
-    elif kind is tuple:
-        for index, child in enumerate(value):
-            place_targets(child, find, (*path, index), expected)
-    elif is_root_model(kind):
-        place_targets(value.root, find, path, _expected(kind.__pydantic_fields__["root"]))
-    elif hasattr(kind, "__pydantic_fields__") or hasattr(kind, "__dataclass_fields__"):
-        _place_object(value, find, path, expected)
-
-
-def _place_object(value: Any, find: Callable[[], Resolution], path: KeyPath, expected: str | None) -> None:
-    """A model or dataclass, but no object that its class has as a default, which others have as well."""
-    kind = type(value)
-    pairs = pairs_of(value) or []
-    attributes = getattr(value, "__dict__", {})
-    names = fixed_target(kind) or hasattr(kind, "__target_kind__") or "_target_" in dict(pairs)
-    if names and hasattr(value, "__dict__"):
-        attributes[_STANDING] = Standing(find, path, expected)
-    fields = getattr(kind, "__pydantic_fields__", None) or getattr(kind, "__dataclass_fields__", {})
-    defaults = {id(field.default) for field in fields.values()}
-    held = {id(attributes[name]): name for name in fields if name in attributes}
-    for key, child in pairs:
-        if type(child) in _LEAVES or id(child) in defaults:
-            continue
-        name = held.get(id(child))
-        if not is_view(type(child)):
-            place_targets(child, find, (*path, key), _expected(fields[name]) if name is not None else None)
-        elif name is not None:
-            attributes[name] = _view_of(child, find, (*path, key))
-
-
-def _expected(field: Any) -> str | None:
-    """What stands in the brackets of the one Target in the annotation of a field."""
-    from typedconf.targets.brackets import Bracketed, _product_in, path_of  # noqa: PLC0415  few schemas have targets
-
-    pending, found = [getattr(field, "annotation", None)], []
-    while pending:
-        annotation = pending.pop()
-        if isinstance(annotation, Bracketed):
-            found.append(path_of(_product_in(annotation)))
-        else:
-            pending.extend(getattr(annotation, "__args__", ()))
-    return found[0] if len(found) == 1 else None
-
-
-def _view_of(view: Any, find: Callable[[], Resolution], path: KeyPath) -> Any:
-    """The same node, read from the composition; ``view`` itself where a validator made another of it."""
-    resolution = find()
-    try:
-        found = resolution.follow(path)
-    except ConfigError:
-        return view
-    node = getattr(found, "node", None)
-    if type(node) is not (dict if hasattr(view, "keys") else list):
-        return view
-    return type(view)._at((resolution, found.path, node, True))  # noqa: SLF001  views stand on a higher floor

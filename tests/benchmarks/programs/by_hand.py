@@ -12,12 +12,17 @@ TREE = Path(__file__).parent.parent / "trees" / "training"
 REFERENCE = re.compile(r"\$\{([a-z_.]+)\}")
 
 
-def read(name: str) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
     """The values of one file, without its defaults list."""
-    with (TREE / f"{name}.yaml").open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8") as file:
         tree: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
     tree.pop("defaults", None)
     return tree
+
+
+def read(name: str) -> dict[str, Any]:
+    """The values of one file of the tree."""
+    return read_file(TREE / f"{name}.yaml")
 
 
 def filled(node: Any, root: dict[str, Any]) -> Any:
@@ -43,9 +48,10 @@ def looked_up(key: str, root: dict[str, Any]) -> Any:
 
 
 def train(cfg: Training) -> None:
-    """Does nothing with a config that is right."""
+    """Prints one value of a config that is right."""
     if cfg.optimizer.lr != cfg.training.lr:
         raise AssertionError(cfg)
+    print(cfg.optimizer.weight_decay)  # noqa: T201  what all programs have to agree on
 
 
 def whole_tree() -> dict[str, Any]:
@@ -62,6 +68,12 @@ def whole_tree() -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
+def composed() -> dict[str, Any]:
+    """The composed values, all of them resolved."""
     tree = whole_tree()
-    train(Training.model_validate(filled(tree, tree)))
+    values: dict[str, Any] = filled(tree, tree)
+    return values
+
+
+if __name__ == "__main__":
+    train(Training.model_validate(composed()))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from typedconf.schema.derived.locations import Choice as Choice
     from typedconf.schema.derived.locations import Place as Place
     from typedconf.schema.derived.tracing import Trace
+    from typedconf.targets.placing import Placer
     from typedconf.trees import KeyPath, Tree
 
 __all__ = ["Derived"]
@@ -42,7 +43,7 @@ class Derived:
     class, wherever the schema expects a class that it derives from, or anything at all.
     """
 
-    __slots__ = ("_core", "_definitions", "_known", "_narrower", "has_targets", "imports", "validator", "warnings")
+    __slots__ = ("_core", "_definitions", "_known", "_narrower", "imports", "placer", "validator", "warnings")
 
     def __init__(self, schema: Any, narrower: tuple[Any, ...] = ()) -> None:
         from pydantic_core import SchemaValidator  # noqa: PLC0415  Pydantic comes only with a schema
@@ -60,8 +61,8 @@ class Derived:
         # Nested models would else be validated by the validators that their classes have, which know nothing of this.
         self.validator: Final = SchemaValidator(self._core, _use_prebuilt=False)
         self.warnings: Final = tuple(deriver.warnings)
-        # whether what is validated may hold something to build, or a Config, which must know where it stands
-        self.has_targets: Final = deriver.has_targets
+        # where what is validated may hold something to build, or a Config, that is told where it stands
+        self.placer: Final = _placer() if deriver.has_targets else None
         self.imports: Final = deriver.imports  # whether any part of it imports what a text names
 
     def marked(self, tree: Tree, governing: Mapping[KeyPath, Any]) -> Tree:
@@ -97,3 +98,9 @@ class Derived:
         from typedconf.schema.derived.tracing import traced  # noqa: PLC0415  only what is wrong needs it
 
         return SchemaValidator(traced(self._core, trace), _use_prebuilt=False)
+
+
+def _placer() -> Placer:
+    from typedconf.targets.placing import Placer  # noqa: PLC0415  few schemas have something to build
+
+    return Placer()

@@ -19,7 +19,7 @@ from typedconf.schema.derived.special_keys import names_target, with_special_key
 from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from typedconf.schema.derived.forms import Core
 
@@ -54,18 +54,19 @@ def core_schema_of(schema: Any) -> Core:
     return core  # type: ignore[no-any-return]
 
 
-def copied(value: Any) -> Any:
-    """A copy of a tree's own containers; what a validator has made in the place of one is left as it is."""
+def copied(value: Any, mappings: Collection[type] = (dict,), lists: Collection[type] = (list,)) -> Any:
+    """A copy of a tree's own containers, of these types; what a validator has made in the place of one stays itself."""
     try:
-        return _copied(value)
+        return _copied(value, mappings, lists)
     except RecursionError:  # a default that holds itself, which no tree does
         return value
 
 
-def _copied(value: Any) -> Any:
-    if type(value) is dict:
-        return {key: _copied(item) for key, item in value.items()}
-    return [_copied(item) for item in value] if type(value) is list else value
+def _copied(value: Any, mappings: Collection[type], lists: Collection[type]) -> Any:
+    kind = type(value)
+    if kind in mappings:
+        return {key: _copied(item, mappings, lists) for key, item in value.items()}
+    return [_copied(item, mappings, lists) for item in value] if kind in lists else value
 
 
 class Deriver:

@@ -62,6 +62,10 @@ class Governed(Spine):
         return merged if merged is NotImplemented else Governed(merged, self.mark)
 
 
+MAPPINGS: Final = (dict, Spine, Governed)  # the types of what a tree with marks consists of
+LISTS: Final = (list, Items)
+
+
 def marked(tree: Tree, governing: Iterable[tuple[KeyPath, Any]]) -> Tree:
     """A copy of the spine of ``tree`` with a mark at each path of ``governing`` where a mapping stands; else as it is.
 
@@ -102,13 +106,6 @@ def without(value: dict[_T, Any], keys: Collection[Any]) -> dict[_T, Any]:
     """A copy of ``value`` that lacks ``keys``, with its mark if it has one."""
     rest = {key: item for key, item in value.items() if key not in keys}
     return Governed(rest, value.mark) if isinstance(value, Governed) else rest
-
-
-def copied(value: Any) -> Any:
-    """A copy of a tree's own containers without marks; what a validator has made in the place of one is left alone."""
-    if type(value) is dict or isinstance(value, Spine):
-        return {key: copied(item) for key, item in value.items()}
-    return [copied(item) for item in value] if type(value) in (list, Items) else value
 
 
 def marks_in(tree: Tree, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Mark]]:

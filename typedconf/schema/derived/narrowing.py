@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from typedconf.errors import StoreError
-from typedconf.schema.derived.derivation import Deriver, core_schema_of
+from typedconf.schema.derived.derivation import Deriver, copied, core_schema_of
 from typedconf.schema.derived.forms import (
     INWARD,
     UNIONS,
@@ -20,7 +20,7 @@ from typedconf.schema.derived.forms import (
     reference,
     unnamed,
 )
-from typedconf.schema.derived.marks import Governed, Items, Spine, copied
+from typedconf.schema.derived.marks import LISTS, MAPPINGS, Governed, Items, Spine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -53,7 +53,7 @@ class Narrower(Deriver):
     __slots__ = ("_below", "_definitions", "_labels", "_made", "_own", "_root")
 
     def __init__(self, core: Core, narrower: tuple[Any, ...]) -> None:
-        super().__init__(copied)
+        super().__init__(lambda value: copied(value, MAPPINGS, LISTS))  # without marks
         self._definitions: Final = {made["ref"]: made for made in core.get("definitions", ())}
         self._root, *own = (core["schema"] if core["type"] == "definitions" else core)["items_schema"]
         self._labels: Final = {cls: f"typedconf:narrower:{number}" for number, cls in enumerate(narrower)}

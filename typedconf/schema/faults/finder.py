@@ -26,7 +26,7 @@ from typedconf.schema.faults.showing import one_line, shown
 from typedconf.schema.masking import Secrets
 from typedconf.schema.words import named_values, one_of, words_of
 from typedconf.targets import fixed_target
-from typedconf.trees import ABSENT, MISSING, find, format_key
+from typedconf.trees import ABSENT, MISSING, find, format_key, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -243,7 +243,7 @@ class FaultFinder:
         words = phrase(kind, context, words_of(types))
         visible = self._secrets.without(value if place.at_key else self._shown_at(place.path))
         told = Fault(place.path, "", visible, words or "", None, declared, place.at_key)
-        if isinstance(value, str) and value == MISSING and not place.at_key:
+        if is_missing(value) and not place.at_key:
             return self._missing(place.path, types, declared)
         if value is None and kind not in TAGS:
             return told._replace(message=_of_key("no value", place), expected=words or "a value")
@@ -330,7 +330,7 @@ def _kind(error: Mapping[str, Any]) -> str:
 
 def _is_hidden(value: Any, visible: Any) -> bool:
     """Whether a value is secret as a whole."""
-    return isinstance(visible, str) and visible == MISSING and not (isinstance(value, str) and value == MISSING)
+    return is_missing(visible) and not is_missing(value)
 
 
 def _of_key(message: str, place: Place) -> str:
