@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+from tests.starter import Starter
 from typedconf import Composer, Composition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
 settings.register_profile("project", deadline=None)  # no test is timed
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    """Runs scripts as processes, quickly."""
+    root = str(Path(__file__).resolve().parent.parent)
+    made = Starter(os.environ | {"PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"})
+    yield made
+    made.close()
 
 
 @pytest.fixture

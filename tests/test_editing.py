@@ -454,6 +454,7 @@ class App(BaseModel):
 
     training: Training
     either: int | Training = 1
+    limits: dict[str, int] = {"most": 1}
 
 
 @pytest.mark.parametrize("override", ["training.lr.x=1", "training.lr.x.y=1"])
@@ -464,6 +465,19 @@ def test_a_key_below_a_leaf_is_no_key(tree: Tree, override: str) -> None:
         composer.compose("config", override, schema=App)
     assert str(caught.value).splitlines()[0] == (
         f"{override.partition('=')[0]}: no such key: training.lr is a number and has no keys"
+    )
+
+
+def test_a_key_that_a_default_lacks_is_marked(tree: Tree) -> None:
+    """The key itself, not the mapping that is a schema's default; with the nearest that the default has."""
+    composer = Composer(tree({"config.yaml": "training: {}\n"}))
+    with pytest.raises(OverrideError) as caught:
+        composer.compose("config", "limits.mots=4", schema=App)
+    assert str(caught.value) == (
+        "limits.mots: no such key; did you mean most?\n"
+        "to add it, write +limits.mots=4\n"
+        "  override     limits.mots=4\n"
+        "                      ^^^^"
     )
 
 

@@ -137,7 +137,7 @@ def test_the_config_folder_is_found(installed: Installed, way: str, name: str) -
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["console script", "python -m"])
 def test_a_wrong_config_is_status_2(installed: Installed, way: str, name: str) -> None:
     """A console script hands the status on as well as Python does."""
     done = installed.run(*started(way, name, installed), "town=Bergen")
@@ -146,7 +146,7 @@ def test_a_wrong_config_is_status_2(installed: Installed, way: str, name: str) -
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["console script", "python -m"])
 def test_the_version_is_the_distributions(installed: Installed, way: str, name: str) -> None:
     """``--version`` prints the version of the distribution that the function came with."""
     done = installed.run(*started(way, name, installed), "--version")

@@ -6,32 +6,29 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pytest
 from typer.testing import CliRunner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from tests.starter import Starter
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLE: Final = ROOT / "examples" / "multi_command"
 COMMANDS: Final = ("train", "eval", "export")
 
+Run: TypeAlias = "Callable[..., tuple[int, str, str]]"
 
-def run(*words: str, cwd: Path, folder: Path = EXAMPLE) -> subprocess.CompletedProcess[str]:
-    """What ``python app.py WORDS`` does, seen from outside, with typedconf of this clone."""
-    return subprocess.run(
-        [sys.executable, str(folder / "app.py"), *words],
-        cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+
+@pytest.fixture
+def run(starter: Starter, tmp_path: Path) -> Run:
+    """What ``python app.py WORDS`` does in an empty folder, with typedconf of this clone."""
+    return lambda *words, folder=EXAMPLE: starter.run([str(folder / "app.py"), *words], tmp_path, os.environ)
 
 
 @pytest.fixture
@@ -69,13 +66,13 @@ def readme_sessions() -> list[tuple[str, str]]:
     return [(words, output.strip()) for words, _, output in (session.partition("\n") for session in sessions)]
 
 
-def test_the_readme_shows_what_it_prints(tmp_path: Path) -> None:
+def test_the_readme_shows_what_it_prints(run: Run) -> None:
     """The commands of the README, one after the other in one folder, print what stands below them."""
     sessions = readme_sessions()
     assert len(sessions) > len(COMMANDS)
     for words, output in sessions:
-        done = run(*words.split(), cwd=tmp_path)
-        assert (done.stdout + done.stderr).strip() == output, words
+        _, out, err = run(*words.split())
+        assert (out + err).strip() == output, words
 
 
 def test_the_commands_work_together(app: Any) -> None:
@@ -166,11 +163,11 @@ def test_help_shows_typers_parameters_and_the_configs(app: Any) -> None:
         assert text in out
 
 
-def test_the_apps_own_help_composes_nothing(tmp_path: Path) -> None:
+def test_the_apps_own_help_composes_nothing(run: Run, tmp_path: Path) -> None:
     """Without its config files too, it lists the commands by the first lines of their docstrings."""
     folder = tmp_path / "copy"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("conf", "__pycache__"))
-    done = run("--help", cwd=tmp_path, folder=folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Count what follows what, and write the model." in done.stdout
-    assert run("train", "x", cwd=tmp_path, folder=folder).returncode == 2
+    status, out, err = run("--help", folder=folder)
+    assert (status, err) == (0, "")
+    assert "Count what follows what, and write the model." in out
+    assert run("train", "x", folder=folder)[0] == 2

@@ -9,14 +9,21 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from pydantic import BaseModel, PositiveInt
 
 from typedconf import Config, ConfigError, ConfigNotFound, Problem, Program, ValidationFailed, main
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.starter import Starter
+
 ROOT = Path(__file__).resolve().parent.parent
+
+Run: TypeAlias = "Callable[..., subprocess.CompletedProcess[str]]"
 
 
 class App(BaseModel):
@@ -488,26 +495,36 @@ def script(conf: Path) -> Path:
     return path
 
 
-def run(script: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The script run as a process of its own."""
-    return subprocess.run(
-        [sys.executable, str(script), *arguments],
-        cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def variables() -> dict[str, str]:
+    """The environment of a process."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def test_a_script_ends_with_status_0(script: Path) -> None:
+@pytest.fixture
+def run(starter: Starter) -> Run:
+    """Runs a script as a process of its own."""
+
+    def run_script(script: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        status, out, err = starter.run([str(script), *arguments], cwd, variables())
+        return subprocess.CompletedProcess(arguments, status, out, err)
+
+    return run_script
+
+
+def start(script: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a script in a Python that starts anew."""
+    command = [sys.executable, str(script), *arguments]
+    return subprocess.run(command, cwd=cwd, env=variables(), capture_output=True, encoding="utf-8", check=False)
+
+
+def test_a_script_ends_with_status_0(run: Run, script: Path) -> None:
     """``sys.exit(train())`` is right though the task gave a number; nothing is written."""
     done = run(script, "n=2", cwd=script.parent)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ran 2\n", "")
     assert sorted(path.name for path in script.parent.iterdir()) == ["conf", "train.py"]
 
 
-def test_a_failing_task_is_status_1(script: Path) -> None:
+def test_a_failing_task_is_status_1(run: Run, script: Path) -> None:
     """With its own traceback, whole."""
     done = run(script, "fail=boom", cwd=script.parent)
     assert (done.returncode, done.stdout) == (1, "ran 1\n")
@@ -515,7 +532,7 @@ def test_a_failing_task_is_status_1(script: Path) -> None:
     assert "Traceback" in done.stderr
 
 
-def test_a_wrong_config_is_status_2(script: Path) -> None:
+def test_a_wrong_config_is_status_2(run: Run, script: Path) -> None:
     """Without any traceback."""
     done = run(script, "n=x", cwd=script.parent)
     assert (done.returncode, done.stdout) == (2, "")
@@ -523,7 +540,7 @@ def test_a_wrong_config_is_status_2(script: Path) -> None:
 
 
 @pytest.mark.parametrize("link", ["file", "folder"])
-def test_the_config_folder_lies_beside_the_functions_file(script: Path, tmp_path: Path, link: str) -> None:
+def test_the_config_folder_lies_beside_the_functions_file(run: Run, script: Path, tmp_path: Path, link: str) -> None:
     """Wherever the program is started, and through links to the script or to its folder."""
     elsewhere = tmp_path / "bin"
     elsewhere.mkdir()
@@ -595,7 +612,7 @@ def test_how_a_task_ends_is_the_status(
     script = tmp_path / "task.py"
     script.write_text(TASKS, encoding="utf-8")
     monkeypatch.setenv("WHAT", what)
-    done = run(script, "n=1", cwd=tmp_path)
+    done = start(script, "n=1", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (status, out)
     lines = done.stderr.splitlines()
     if what == "raise":
@@ -622,7 +639,7 @@ def test_how_a_task_ends_is_the_status(
     ],
     ids=" ".join,
 )
-def test_flags_say_what_is_composed(script: Path, arguments: list[str], printed: str) -> None:
+def test_flags_say_what_is_composed(run: Run, script: Path, arguments: list[str], printed: str) -> None:
     """Names of configs and folders, and whole files below the overrides."""
     files = {
         "conf/other.yaml": "n: 8\n",
@@ -646,6 +663,7 @@ def test_flags_say_what_is_composed(script: Path, arguments: list[str], printed:
         (["--config-name", "confg"], "no config 'confg'; did you mean config?\nconfigs: config\n"),
         (["--config-dir", "nowhere"], "the config folder nowhere does not exist\n"),
         (["--config", "nowhere.yaml"], "no file nowhere.yaml\n"),
+        (["foo"], "no '='; an override is key=value\n  override     foo\n" + " " * 18 + "^\n"),
         (["help"], "no '='; an override is key=value; did you mean --help?\n  override     help\n" + " " * 19 + "^\n"),
         (
             ["--multirun", "n=1,2"],
@@ -655,7 +673,7 @@ def test_flags_say_what_is_composed(script: Path, arguments: list[str], printed:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_flag_is_status_2(script: Path, arguments: list[str], error: str) -> None:
+def test_a_wrong_flag_is_status_2(run: Run, script: Path, arguments: list[str], error: str) -> None:
     """The task never started, and stdout is empty."""
     done = run(script, *arguments, cwd=script.parent)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error: {error}")
@@ -673,7 +691,7 @@ def test_a_wrong_flag_is_status_2(script: Path, arguments: list[str], error: str
     ],
     ids=" ".join,
 )
-def test_options_are_mixed_with_flags_and_overrides(script: Path, arguments: list[str], printed: str) -> None:
+def test_options_are_mixed_with_flags_and_overrides(run: Run, script: Path, arguments: list[str], printed: str) -> None:
     """In any order, which counts between options and overrides."""
     folder = script.parent / "more/db"
     folder.mkdir(parents=True)
@@ -700,7 +718,7 @@ def test_options_are_mixed_with_flags_and_overrides(script: Path, arguments: lis
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_option_is_status_2(script: Path, arguments: list[str], error: str) -> None:
+def test_a_wrong_option_is_status_2(run: Run, script: Path, arguments: list[str], error: str) -> None:
     """The task never started."""
     done = run(script, *arguments, cwd=script.parent)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", error)
@@ -735,36 +753,20 @@ def test_a_program_is_called_as_it_was_started(script: Path, command: list[str],
     assert done.stdout.startswith(f"Usage: {name} [")
 
 
-def test_cfg_prints_what_composes(script: Path) -> None:
+def test_cfg_prints_what_composes(run: Run, script: Path) -> None:
     """With status 0, whatever is wrong with the values: that is a warning here."""
     done = run(script, "--cfg", "job", "n=fast", cwd=script.parent)
     assert (done.returncode, done.stdout) == (0, "'n': fast\nfail: ''\n")
     assert done.stderr.startswith("warning: n: not a whole number")
 
 
-def test_warnings_are_on_stderr(script: Path) -> None:
+def test_warnings_are_on_stderr(run: Run, script: Path) -> None:
     """The task runs all the same."""
     done = run(script, "hydra.searchpath=[nowhere]", cwd=script.parent)
     assert (done.returncode, done.stdout) == (0, "ran 1\n")
     assert done.stderr == "warning: hydra.searchpath: nowhere on the search path is not there\n"
 
 
-def test_flags_without_options_learn_of_none(script: Path) -> None:
-    """What reads options is loaded for these alone."""
-    text = SCRIPT.replace('print("ran", cfg.n)', 'print("modules", *sys.modules)')
-    script.write_text(text, encoding="utf-8")
-    learning = {f"typedconf.cli.{name}" for name in ("composing", "names", "option_values", "options", "reading")}
-    assert not learning & modules_of(run(script, "-cn", "config", "n=3", cwd=script.parent))
-    assert learning <= modules_of(run(script, "--n=3", cwd=script.parent))
-
-
-# What a run with overrides alone may load beyond Pydantic and YAML: these rooms of the package, and nothing else.
-FAST_PATH = {
-    "assembly", "checking", "composer", "composition", "config", "defaults", "documents", "editing", "errors",
-    "interpolation", "layers", "merging", "normalizing", "objects", "opening", "overrides", "process", "program",
-    "provenance", "rendering", "scanning", "schema", "settings", "sources", "store", "targets", "task", "trees",
-    "validation", "values",
-}  # fmt: skip
 HEAVY = {"typer", "click", "rich", "json", "signal", "traceback", "difflib", "unicodedata"}
 BY_HAND = """\
 import sys, yaml
@@ -783,24 +785,12 @@ def modules_of(done: subprocess.CompletedProcess[str]) -> set[str]:
 
 
 def test_overrides_alone_load_little(script: Path) -> None:
-    """What the fast path loads is a list; a script by hand loads all the rest of it too."""
+    """What Python brings, a script by hand loads too."""
     text = SCRIPT.replace('print("ran", cfg.n)', 'print("modules", *sys.modules)')
     script.write_text(text, encoding="utf-8")
-    ours = modules_of(run(script, "n=2", "fail=", cwd=script.parent))
+    ours = modules_of(start(script, "n=2", "fail=", cwd=script.parent))
     by_hand = script.parent / "by_hand.py"
     by_hand.write_text(BY_HAND, encoding="utf-8")
-    added = ours - modules_of(run(by_hand, cwd=script.parent))
+    added = ours - modules_of(start(by_hand, cwd=script.parent))
     assert {name for name in added if name.partition(".")[0] != "typedconf"} == set()
-    assert {name.split(".")[1] for name in added if "." in name} <= FAST_PATH
     assert not HEAVY & ours
-
-
-@pytest.mark.parametrize("arguments", [["--cfg", "job"], ["--help"], ["-cn", "config"]], ids=" ".join)
-def test_flags_in_a_pipe_load_neither_typer_nor_rich(script: Path, arguments: list[str]) -> None:
-    """They are for terminals."""
-    text = SCRIPT.replace(
-        "    sys.exit(train())", "    try:\n        train()\n    finally:\n        print('modules', *sys.modules)"
-    )
-    script.write_text(text, encoding="utf-8")
-    loaded = modules_of(run(script, *arguments, cwd=script.parent))
-    assert not {"typer", "click", "rich"} & loaded

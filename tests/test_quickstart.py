@@ -6,26 +6,31 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.starter import Starter
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "quickstart"
+Run: TypeAlias = "Callable[..., subprocess.CompletedProcess[str]]"
 FIRST_LINE = re.compile(r"classification with (\w+), lr (\S+): loss (\S+) -> (\S+)")
 
 
-def run(*arguments: str, folder: Path = EXAMPLE, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def run(starter: Starter) -> Run:
     """What ``python train.py ARGUMENTS`` does, seen from outside, with typedconf of this clone."""
-    return subprocess.run(
-        [sys.executable, str(folder / "train.py"), *arguments],
-        cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+
+    def run_example(*arguments: str, folder: Path = EXAMPLE, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        status, out, err = starter.run([str(folder / "train.py"), *arguments], cwd, os.environ)
+        return subprocess.CompletedProcess(arguments, status, out, err)
+
+    return run_example
 
 
 def losses(done: subprocess.CompletedProcess[str]) -> tuple[float, float]:
@@ -58,54 +63,54 @@ def example(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "quickstart", ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def test_it_runs_without_an_override() -> None:
+def test_it_runs_without_an_override(run: Run) -> None:
     """The config files alone are a complete config."""
     before, after = losses(run())
     assert after < before
 
 
-def test_an_override_changes_what_it_learns() -> None:
+def test_an_override_changes_what_it_learns(run: Run) -> None:
     """With the README's learning rate, to which the optimizer's refers, the line is found."""
     before, after = losses(run("training.lr=0.01"))
     assert before > 1
     assert after < 0.01
 
 
-def test_an_option_is_chosen() -> None:
+def test_an_option_is_chosen(run: Run) -> None:
     """Another option of the group brings another class."""
     done = run("training.lr=0.01", "optimizer/adam_series=adam")
     assert losses(done)[1] < 0.01
     assert done.stdout.startswith("classification with Adam, lr 0.01")
 
 
-def test_it_runs_from_any_folder(tmp_path: Path) -> None:
+def test_it_runs_from_any_folder(run: Run, tmp_path: Path) -> None:
     """The config folder is found beside the program, and the run leaves nothing where it was started."""
     losses(run("training.epochs=1", cwd=tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_wrong_type_in_an_override_is_marked() -> None:
+def test_a_wrong_type_in_an_override_is_marked(run: Run) -> None:
     """The report names the key and marks the value in the override."""
     report = refusal(run("training.lr=fast"))
     assert report.startswith("error: training.lr: ")
     assert marked(report, "training.lr=fast") == "fast"
 
 
-def test_an_unknown_key_in_an_override_is_marked() -> None:
+def test_an_unknown_key_in_an_override_is_marked(run: Run) -> None:
     """The report marks the key in the override and names the nearest one."""
     report = refusal(run("optimizer.weight_decy=0"))
     assert "did you mean weight_decay?" in report
     assert marked(report, "optimizer.weight_decy=0") == "weight_decy"
 
 
-def test_two_mistakes_are_reported_together() -> None:
+def test_two_mistakes_are_reported_together(run: Run) -> None:
     """One run shows both, and not the reference to the value that is wrong."""
     report = refusal(run("training.lr=fast", "optimizer.weight_decy=0"))
     assert report.startswith("error: 2 problems")
     assert "optimizer.lr" not in report
 
 
-def test_a_wrong_value_in_a_file_has_its_place(example: Path) -> None:
+def test_a_wrong_value_in_a_file_has_its_place(run: Run, example: Path) -> None:
     """The report names file, line and column, and shows the line."""
     (example / "conf" / "training" / "default.yaml").write_text("# @package training\nlr: quick\n", encoding="utf-8")
     report = refusal(run(folder=example, cwd=example))
@@ -113,7 +118,7 @@ def test_a_wrong_value_in_a_file_has_its_place(example: Path) -> None:
     assert marked(report, "lr: quick") == "quick"
 
 
-def test_an_unknown_key_in_a_file_has_its_place(example: Path) -> None:
+def test_an_unknown_key_in_a_file_has_its_place(run: Run, example: Path) -> None:
     """The report points at the key itself."""
     with (example / "conf" / "training" / "default.yaml").open("a", encoding="utf-8") as file:
         file.write("epoch: 3\n")
@@ -122,14 +127,14 @@ def test_an_unknown_key_in_a_file_has_its_place(example: Path) -> None:
     assert "did you mean epochs?" in report
 
 
-def test_a_missing_option_in_an_override_is_marked() -> None:
+def test_a_missing_option_in_an_override_is_marked(run: Run) -> None:
     """The report marks the option and names the nearest of its group."""
     report = refusal(run("optimizer/adam_series=adamv"))
     assert "did you mean adamw?" in report
     assert marked(report, "optimizer/adam_series=adamv") == "adamv"
 
 
-def test_a_missing_option_in_a_file_has_its_place(example: Path) -> None:
+def test_a_missing_option_in_a_file_has_its_place(run: Run, example: Path) -> None:
     """The report points at the entry of the defaults list."""
     config = example / "conf" / "config.yaml"
     config.write_text(config.read_text(encoding="utf-8").replace("adamw", "adamv"), encoding="utf-8")
@@ -138,12 +143,12 @@ def test_a_missing_option_in_a_file_has_its_place(example: Path) -> None:
     assert "adamw" in report
 
 
-def test_a_text_that_is_no_override_is_refused() -> None:
+def test_a_text_that_is_no_override_is_refused(run: Run) -> None:
     """A forgotten ``=`` is a mistake too."""
     assert "training.lr" in refusal(run("training.lr"))
 
 
-def test_the_readme_shows_what_it_prints() -> None:
+def test_the_readme_shows_what_it_prints(run: Run) -> None:
     """The error output in README.md is the real one."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     block = re.search(r"<!-- error output: begin.*?```console\n\$ python train\.py (.*?)\n(.*?)```", readme, re.DOTALL)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from typedconf.errors import ConfigError, Origin, Problem
-from typedconf.reports import cells, json_leaf, report_lines
+from typedconf.reports import cells, json_leaf, printable, report_lines
 
 
 def report(*problems: Problem) -> list[str]:
@@ -265,6 +265,13 @@ def test_keys_and_messages_are_printable_too(char: str) -> None:
     """Both may hold what a user wrote."""
     for problems in ([Problem(f"a{char}b", f"k{char}")], [Problem(f"a{char}b", f"k{char}"), Problem("b")]):
         assert char not in str(ConfigError(*problems))
+
+
+def test_a_text_is_made_printable() -> None:
+    """Blanks are blanks, all else that has no shape is a sign of its own; lines stay where they are to."""
+    text = "a\tb\xa0c\nd\x00e\udcff"
+    assert printable(text) == "a b c d�e�"
+    assert printable(text, keeps_lines=True) == "a b c\nd�e�"
 
 
 def test_an_error_made_of_a_text_reads_as_it() -> None:

@@ -341,7 +341,7 @@ Root.model_rebuild()
         ),
         (
             {"nowhere": target("Model")},
-            [(("nowhere",), "no 'no_such_module.Thing': no module 'no_such_module'")],
+            [(("nowhere",), "no 'no_such_module.Thing': no module 'no_such_module'; is it installed?")],
         ),
         ({"plain": {"a": target("Model", size=1)}}, [(("plain", "a", "size"), f"no such argument of {HERE}.Model")]),
         # what the schema refuses is told by it, and types are not known before it has converted

@@ -584,7 +584,7 @@ def test_overrides_name_what_only_the_schema_has(typed: Typed, overrides: list[s
     [
         ("~lr", "nothing to delete: lr has only its schema's default, which can't be deleted"),
         ("~part.leaf", "nothing to delete: part.leaf has only its schema's default, which can't be deleted"),
-        ("parts[0].lr=1", "no such key"),
+        ("parts[0].lr=1", "no item 0 in a list of 0"),
     ],
 )
 def test_what_can_not_be_done_to_a_default(typed: Typed, override: str, message: str) -> None:

@@ -13,11 +13,12 @@
     validation    a resolved tree -> the schema's object           validation, schema/
     reading       Config, plain, to_yaml                           config
     composing     all of these in order: the pipeline              composer, assembly, settings
-    checking      the object, or every problem at its place        checking
-    answers       values, problems and the history of a key        composition, provenance
+    checking      the object, or every problem at its place        checking, target_checks
+    answers       values, problems and the history of a key        composition, provenance, explanation
     instantiation a node with a target -> what it names, built     instantiation, targets/, trust
-    command line  flags, help, reports                             cli
-    program       sys.argv -> the task, and the exit status        program, commands, task, process
+    command line  flags, options, what the flags print, reports    cli
+    program       sys.argv -> the task, and the exit status        program, task, process
+    commands      those of a Typer app, each with a config         commands, command_runner, parameters
     testing       test suites for who extends typedconf            testing
 
 What can be wrong is in ``errors``. Names load on first use, so that importing this package costs nothing.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from typedconf.errors import ConfigError, Problem
 from typedconf.parameters import split_parameters
-from typedconf.task import DELAYED, Task
+from typedconf.task import DELAYED, Task, innermost
 
 if TYPE_CHECKING:
     import os
@@ -142,10 +142,7 @@ def _function_of(task: Any) -> FunctionType:
         from typedconf.program import Program  # noqa: PLC0415  as above
 
         check_command(task, is_program=isinstance(task, Program))
-    function: FunctionType = task
-    while (wrapped := getattr(function, "__wrapped__", None)) is not None:
-        function = wrapped
-    return function
+    return innermost(task)
 
 
 def _check_app(app: Any) -> None:

@@ -272,8 +272,10 @@ class Editor:
         depth = 0
         while isinstance(node, (dict, list)) and depth < len(path) - 1:
             child = find(node, (path[depth],))
-            if child is ABSENT:
-                break
+            if child is ABSENT:  # as a schema's default is, until something below it is set
+                child = self._rules.default(path[: depth + 1])
+                if not isinstance(child, (dict, list)):
+                    break
             node, depth = child, depth + 1
         near = None
         if isinstance(node, dict):

@@ -247,6 +247,12 @@ def _is_one_slip(word: str, match: str) -> bool:
     return len(word) == len(match) and (len(wrong) == 1 or is_swap)
 
 
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """The names as a sentence has them: ``a``, ``a and b``, ``a, b and c``."""
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
 def did_you_mean(suggestion: str | None) -> str:
     """The end of a message that names the nearest: ``; did you mean x?``, or nothing."""
     return f"; did you mean {suggestion}?" if suggestion is not None else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from typedconf.errors import ConfigError, NoSuchItem, Problem
 from typedconf.interpolation.answers import Located
 from typedconf.provenance import Hidden, Step, read_key
-from typedconf.rendering import Taint, shown_tree, shown_value
+from typedconf.rendering import Suspects, Taint, masked_tree, masked_value
 from typedconf.trees import ABSENT, MISSING, find, format_path, is_missing, parse_path, walk
 from typedconf.validation import stays_untyped
 
@@ -29,7 +29,7 @@ class Explanation:
     config with the schema's defaults.
     """
 
-    __slots__ = ("_provenance", "_resolution", "_rules", "_secrets", "_taint")
+    __slots__ = ("_provenance", "_resolution", "_rules", "_secrets", "_suspects", "_taint")
 
     def __init__(self, resolution: Resolution, provenance: Provenance, secrets: Secrets | None) -> None:
         """``secrets`` are None where no schema has any."""
@@ -37,11 +37,12 @@ class Explanation:
         self._provenance: Final = provenance
         self._secrets: Final = secrets
         self._rules: Final[Any] = resolution.rules
+        self._suspects: Final = Suspects(resolution)
         self._taint: Taint | None = None
 
     def tree(self) -> Tree:
         """The config as plain data, interpolations as written."""
-        return shown_tree(self._resolution)
+        return masked_tree(self._resolution)
 
     def path_of(self, key: str) -> KeyPath:
         """Where the value at ``key`` really stands: there, or behind a reference on the way.
@@ -68,11 +69,12 @@ class Explanation:
         if self._secrets is None:
             return steps
         without = self._secrets.without
+        is_suspected = self._suspects.holds(path)
         return tuple(
             Step(
-                _hidden(self._rules, path, step.value),
+                _hidden(self._rules, path, step.value, is_suspected=is_suspected),
                 step.origin._replace(text=without(step.origin.text), entry=without(step.origin.entry)),
-                _hidden(self._rules, path, step.replaced),
+                _hidden(self._rules, path, step.replaced, is_suspected=is_suspected),
             )
             for step in steps
         )
@@ -83,7 +85,7 @@ class Explanation:
         Raises:
             ConfigError: an interpolation gives no value.
         """
-        return shown_value(self._resolution, path, self._tainted())
+        return masked_value(self._resolution, path, self._tainted())
 
     def reads(self, path: KeyPath) -> tuple[KeyPath, ...]:
         """The keys that the interpolation at ``path`` reads, and those that these read, in order; of a value, none."""
@@ -148,11 +150,11 @@ class Explanation:
                     yield path, taint.source(path)
 
 
-def _hidden(rules: SchemaRules, path: KeyPath, value: Tree) -> Tree:
-    """``value``, which stands at ``path``, with ``???`` for whatever is secret in it."""
+def _hidden(rules: SchemaRules, path: KeyPath, value: Tree, *, is_suspected: bool = False) -> Tree:
+    """``value``, which stands at ``path``, with ``???`` for whatever is secret in it; all of it where that may be."""
     if value is None or is_missing(value):
         return value
-    if rules.is_secret(path):
+    if is_suspected or rules.is_secret(path):
         return Hidden(MISSING)
     if isinstance(value, dict):
         from typedconf.schema.masking import suspected_keys  # noqa: PLC0415  only a schema has any

@@ -6,7 +6,7 @@ import inspect
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, get_args, get_origin
 
-from typedconf.errors import ConfigError, Origin, Problem
+from typedconf.errors import ConfigError, Origin, Problem, listed
 from typedconf.task import UnreadableAnnotation, evaluated
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _config_parameter(function: FunctionType, parameters: Sequence[Parameter], s
         raise _fault(
             function,
             f"{function.__name__} has {len(found)} parameters that are annotated with a schema, "
-            f"{_listed([one.name for one in found])}; a command has one config; let one schema hold both",
+            f"{listed([one.name for one in found])}; a command has one config; let one schema hold both",
         )
     if found:
         return found[0]
@@ -159,7 +159,3 @@ def _fault(function: FunctionType, message: str) -> ConfigError:
     code = function.__code__
     file = code.co_filename if code.co_filename.startswith("<") else show_folder(code.co_filename)
     return ConfigError(Problem(message, origin=Origin("file", file, code.co_firstlineno)))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Never, NoReturn, TypeVar,
 from typedconf.config import Config
 from typedconf.errors import ConfigError
 from typedconf.process import FAILED, WRONG, Signals, completed_program, report_failure, reported_value
-from typedconf.task import DELAYED, Task, UnreadableAnnotation, annotations_of, evaluated
+from typedconf.task import DELAYED, Task, UnreadableAnnotation, annotations_of, evaluated, innermost
 
 if TYPE_CHECKING:
     import os
@@ -33,39 +33,12 @@ class Program(Generic[T, R]):
 
     __name__: str
 
-    def __init__(
-        self,
-        task: Callable[[T], R],
-        *,
-        config_path: str | os.PathLike[str] | None = None,
-        config_name: str | None = None,
-        store: ConfigStore | None = None,
-        schema: type[T] | None = None,
-        env_prefix: str | None = None,
-        env_file: str | os.PathLike[str] | None = None,
-        secrets_dir: str | os.PathLike[str] | None = None,
-        allow: str | Iterable[str] = (),
-        check_targets: bool = False,
-        plugins: bool = False,
-    ) -> None:
-        """As ``main`` has it, which is how programs are made."""
+    def __init__(self, task: Callable[[T], R], configured: Task) -> None:
+        """``main`` makes programs; ``configured`` is the task with what the decorator says of its config."""
         self.task: Final = task
-        self._function: Final = _function_of(task)
-        self._configured: Final = Task(
-            self._function,
-            lambda: _annotated_schema(self._function) if schema is None else schema,
-            config_path=config_path,
-            config_name=config_name,
-            store=store,
-            env_prefix=env_prefix,
-            env_file=env_file,
-            secrets_dir=secrets_dir,
-            allow=allow,
-            check_targets=check_targets,
-            plugins=plugins,
-        )
+        self._configured: Final = configured
         for name in ("__doc__", "__name__", "__qualname__", "__module__"):
-            setattr(self, name, getattr(task, name, getattr(self._function, name)))
+            setattr(self, name, getattr(task, name, getattr(configured.function, name)))
         self.__wrapped__: Final = task
 
     @overload
@@ -88,7 +61,7 @@ class Program(Generic[T, R]):
                 self.task(value)
             except ConfigError as error:
                 _fail(error, FAILED)
-        self._refresh_completion()
+            self._refresh_completion()
         return None
 
     def run(self, *overrides: str | Override) -> R:
@@ -125,7 +98,9 @@ class Program(Generic[T, R]):
         from typedconf.process import answered, program_name  # noqa: PLC0415  as above
 
         line = read_words(words)
-        application = self._configured.application(line, program_name() or self._function.__name__, self.__doc__)
+        application = self._configured.application(
+            line, program_name() or self._configured.function.__name__, self.__doc__
+        )
         status = answered(line, application)
         if status is not None:
             self._refresh_completion()
@@ -176,19 +151,25 @@ def main(
         from typedconf.cli.tasks import bare_decorator  # noqa: PLC0415  only once something is wrong
 
         raise bare_decorator(task)
-    return lambda task: Program(
-        task,
-        config_path=config_path,
-        config_name=config_name,
-        store=store,
-        schema=schema,
-        env_prefix=env_prefix,
-        env_file=env_file,
-        secrets_dir=secrets_dir,
-        allow=allow,
-        check_targets=check_targets,
-        plugins=plugins,
-    )
+
+    def decorate(task: Callable[[T], R]) -> Program[T, R]:
+        function = _function_of(task)
+        configured = Task(
+            function,
+            lambda: _annotated_schema(function) if schema is None else schema,
+            config_path=config_path,
+            config_name=config_name,
+            store=store,
+            env_prefix=env_prefix,
+            env_file=env_file,
+            secrets_dir=secrets_dir,
+            allow=allow,
+            check_targets=check_targets,
+            plugins=plugins,
+        )
+        return Program(task, configured)
+
+    return decorate
 
 
 def _function_of(task: Any) -> FunctionType:
@@ -201,10 +182,7 @@ def _function_of(task: Any) -> FunctionType:
         from typedconf.cli.tasks import check_task  # noqa: PLC0415  an ordinary task needs no second look
 
         check_task(task, is_program=isinstance(task, Program))
-    function: FunctionType = task
-    while (wrapped := getattr(function, "__wrapped__", None)) is not None:
-        function = wrapped
-    return function
+    return innermost(task)
 
 
 def _takes_a_config(task: FunctionType) -> bool:

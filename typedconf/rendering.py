@@ -68,18 +68,20 @@ def as_written(view: Any) -> Tree:
     return _masked(resolution, path, node, lambda _, text: text)
 
 
-def shown_tree(resolution: Resolution) -> Tree:
+def masked_tree(resolution: Resolution) -> Tree:
     """The whole tree of a resolution as plain data, interpolations as written, secrets as ``???``."""
     return _masked(resolution, (), resolution.root, lambda _, text: text)
 
 
-def shown_value(resolution: Resolution, path: KeyPath, taint: Taint) -> Any:
+def masked_value(resolution: Resolution, path: KeyPath, taint: Taint) -> Any:
     """What stands at ``path`` as plain data, resolved; what is secret, by ``taint`` too, or missing is ``???``.
 
     Raises:
         ConfigError: an interpolation there or below gives no value.
     """
     node = find(resolution.root, path)
+    if node is not None and taint.suspects.holds(path):
+        return MISSING
     try:
         if isinstance(node, (dict, list)):
             _resolved(resolution, path, node, "keep")
@@ -193,17 +195,41 @@ def _suspected_keys(resolution: Resolution, path: KeyPath, node: dict[Any, Tree]
     return suspected_keys(rules, path, node)
 
 
+class Suspects:
+    """Which keys of one tree look like the name of a secret that is misspelt, so that what stands there is hidden."""
+
+    __slots__ = ("_found", "_resolution")
+
+    def __init__(self, resolution: Resolution) -> None:
+        self._resolution = resolution
+        self._found: dict[KeyPath, Collection[Any]] = {}  # by the path of the node
+
+    def holds(self, path: KeyPath) -> bool:
+        """Whether ``path`` is one of these keys, or below one."""
+        node: Tree = self._resolution.root
+        for depth, key in enumerate(path):
+            if isinstance(node, dict):
+                above = path[:depth]
+                if above not in self._found:
+                    self._found[above] = _suspected_keys(self._resolution, above, node)
+                if key in self._found[above]:
+                    return True
+            node = find(node, (key,))
+        return False
+
+
 class Taint:
     """Which interpolated nodes a secret flowed into, as text or through a resolver, of those evaluated so far.
 
     ``edges`` are what each of them has read.
     """
 
-    __slots__ = ("_known", "_resolution", "edges")
+    __slots__ = ("_known", "_resolution", "edges", "suspects")
 
     def __init__(self, resolution: Resolution) -> None:
         self._resolution = resolution
         self.edges: Final = resolution.edges
+        self.suspects: Final = Suspects(resolution)
         self._known: dict[KeyPath, bool] = {}
 
     def at(self, path: KeyPath) -> bool:
@@ -211,8 +237,10 @@ class Taint:
         if path not in self._known:
             self._known[path] = False  # what is on the way here adds nothing
             edges = self.edges.get(path)
-            self._known[path] = self._resolution.rules.is_secret(path) or (
-                edges is not None and self._holds(path, edges)
+            self._known[path] = (
+                self._resolution.rules.is_secret(path)
+                or self.suspects.holds(path)
+                or (edges is not None and self._holds(path, edges))
             )
         return self._known[path]
 

@@ -74,15 +74,15 @@ def cells(text: str) -> int:
 
 def _alone(problem: Problem, width: int | None, lead: str) -> Iterator[Line]:
     """A problem by itself: its key and message on a line, the details indented below."""
-    key = f"{_printable(problem.key)}: " if problem.key else ""
+    key = f"{printable(problem.key)}: " if problem.key else ""
     first, *more = problem.message.split("\n")
     # the first line is wrapped with what stands before it, so that its end is where it seems to be
-    head, *rest = _wrapped(_printable(first), width, indent=2, before=cells(lead + key))
+    head, *rest = _wrapped(printable(first), width, indent=2, before=cells(lead + key))
     yield _line((lead, "lead"), (key.removesuffix(": "), "key"), (": " if key else "", "message"), (head, "message"))
     for text in rest:
         yield _line(("  ", "blank"), (text, "message"))
     for line in more:
-        head, *rest = _wrapped(_printable(line), width, indent=2, before=0)
+        head, *rest = _wrapped(printable(line), width, indent=2, before=0)
         yield _line((head, "message"))
         yield from (_line(("  ", "blank"), (text, "message")) for text in rest)
     for detail in _details(problem, None if width is None else width - 2):
@@ -93,8 +93,8 @@ def _among_others(problem: Problem, column: int, width: int | None) -> Iterator[
     """One of several problems: its key in ``column`` columns, the rest to the right of it."""
     indent = " " * (column + 5 if column else 4 if problem.key else 2)
     room = None if width is None else width - len(indent)
-    texts = [text for line in problem.message.split("\n") for text in _wrapped(_printable(line), room)]
-    key = _printable(problem.key)
+    texts = [text for line in problem.message.split("\n") for text in _wrapped(printable(line), room)]
+    key = printable(problem.key)
     gap = column - cells(key)
     if gap < 0:
         yield _line(("  ", "blank"), (key, "key"))
@@ -122,13 +122,24 @@ def _place(problem: Problem, origin: Origin, room: int | None) -> Iterator[Line]
     if origin.kind in ("override", "option"):
         yield from _marked(origin.kind, origin.text or "", origin.column, problem.span, room)
         return
-    label = {"file": "file", "environment": "variable", "dotenv": "file"}.get(origin.kind, origin.kind)
-    where = str(origin) if origin.kind not in ("default", "store", "resolver") else origin.text or ""
-    if origin.kind == "dotenv":
-        where = f"{origin.file}:{origin.line} {origin.text}"
+    label = {"environment": "variable", "dotenv": "file"}.get(origin.kind, origin.kind)
+    where = place_text(origin) if origin.kind in ("file", "dotenv") else origin.text or ""
     yield from _labelled(label, where, room)
     if problem.excerpt is not None:
         yield from _marked("", problem.excerpt, origin.column, problem.span, room)
+
+
+def place_text(origin: Origin) -> str:
+    """The place in one line that also says what it is: ``conf/a.yaml:3:5``, ``variable LR``, ``.env:2 LR``."""
+    match origin.kind:
+        case "environment":
+            return f"variable {origin.text}"
+        case "dotenv":
+            return f"{origin.file}:{origin.line} {origin.text}"
+        case "secret":
+            return f"{origin.text} of the secrets folder"
+        case _:
+            return str(origin)
 
 
 def _marked(label: str, text: str, column: int | None, span: int, room: int | None) -> Iterator[Line]:
@@ -160,12 +171,12 @@ def _cut(text: str, start: int, widest: int) -> tuple[str, int]:
         left = left if len(left) <= half else "…" + left[1 - half :]
         room = widest - len(left)
         line = left + (head if len(head) <= room and not rest else head[: room - 1] + "…")
-    return _printable(line), len(left)
+    return printable(line), len(left)
 
 
 def _labelled(label: str, text: str, room: int | None) -> Iterator[Line]:
     """``text`` behind its label; what doesn't fit stands below it, cut between words only: a path stays whole."""
-    head, *rest = _wrapped(_printable(text), None if room is None else room - _LABEL, is_cut=False)
+    head, *rest = _wrapped(printable(text), None if room is None else room - _LABEL, is_cut=False)
     yield _line((label.ljust(_LABEL), "label"), (head, "text"))
     for part in rest:
         yield _line((" " * _LABEL, "blank"), (part, "text"))
@@ -190,11 +201,15 @@ def _wrapped(text: str, width: int | None, *, indent: int = 0, before: int = 0, 
     return lines
 
 
-def _printable(text: str) -> str:
+def printable(text: str, *, keeps_lines: bool = False) -> str:
     """``text`` as a terminal may have it: what would move its cursor or turn its text around is replaced."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() else "�" if char != "\t" else " " for char in text)
+    kept = "\n" if keeps_lines else ""
+    return "".join(
+        char if char.isprintable() or char in kept else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
+        for char in text
+    )
 
 
 def _line(*segments: tuple[str, Role]) -> Line:

@@ -165,6 +165,14 @@ class Task:
         return os.path.join(os.path.dirname(file), path) if os.path.isfile(file) else path
 
 
+def innermost(task: Any) -> FunctionType:
+    """The function that ``task`` is, or that its decorators wrap: that one has the file and the annotations."""
+    function: FunctionType = task
+    while (wrapped := getattr(function, "__wrapped__", None)) is not None:
+        function = wrapped
+    return function
+
+
 def annotations_of(function: FunctionType) -> dict[str, Any]:
     """The annotations as they are written down: none is evaluated that isn't already."""
     if sys.version_info >= (3, 14):  # there, reading them evaluates them all

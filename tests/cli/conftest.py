@@ -1,22 +1,25 @@
-"""Scripts that tests run as processes, in a pipe or in a terminal."""
+"""Scripts that tests run as processes, in a pipe or in a terminal.
+
+Most of them are forked by a ``Starter``; where it matters what Python loads or reads when it starts, ``start`` starts
+it anew.
+"""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import struct
 import subprocess
 import sys
-import termios
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from tests.starter import in_terminal
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.starter import Starter
     from typedconf import Program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,8 +95,18 @@ def variables() -> dict[str, str]:
 
 
 @pytest.fixture
-def run(folder: Path) -> Callable[..., Done]:
-    """Runs ``train.py``, its stdout and stderr in pipes."""
+def run(folder: Path, starter: Starter) -> Callable[..., Done]:
+    """Runs ``train.py``, its stdout and stderr in files."""
+
+    def run_script(*arguments: str | bytes, script: str = "train.py", **variables: str) -> Done:
+        return Done(*starter.run([script, *arguments], folder, environment(**variables)))
+
+    return run_script
+
+
+@pytest.fixture
+def start(folder: Path) -> Callable[..., Done]:
+    """Runs ``train.py`` in a Python that starts anew, its stdout and stderr in pipes."""
 
     def run_script(*arguments: str | bytes, script: str = "train.py", **variables: str) -> Done:
         done = subprocess.run(
@@ -123,32 +136,21 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture
-def run_in_terminal(folder: Path) -> Callable[..., tuple[int, str]]:
+def run_in_terminal(folder: Path, starter: Starter) -> Callable[..., tuple[int, str]]:
     """Runs ``train.py`` in a terminal of some width; gives its status and all that was written there."""
+
+    def run_script(*arguments: str, columns: int = 80, **variables: str) -> tuple[int, str]:
+        return starter.run_in_terminal(["train.py", *arguments], folder, environment(**variables), columns)
+
+    return run_script
+
+
+@pytest.fixture
+def start_in_terminal(folder: Path) -> Callable[..., tuple[int, str]]:
+    """As ``run_in_terminal``, in a Python that starts anew."""
 
     def run_script(*arguments: str, columns: int = 80, **variables: str) -> tuple[int, str]:
         command = [sys.executable, "train.py", *arguments]
         return in_terminal(command, folder, columns, environment(**variables))
 
     return run_script
-
-
-def in_terminal(command: list[str], folder: Path, columns: int, variables: Mapping[str, str]) -> tuple[int, str]:
-    """Starts ``command`` with a terminal as its input and outputs."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    process = subprocess.Popen(
-        command, cwd=folder, env=variables, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
-    )
-    os.close(theirs)
-    written = bytearray()
-    while True:
-        try:
-            data = os.read(ours, 65536)
-        except OSError:  # Linux's end of a terminal
-            break
-        if not data:
-            break
-        written += data
-    os.close(ours)
-    return process.wait(), written.decode("utf-8").replace("\r\n", "\n")

@@ -20,6 +20,7 @@ from typedconf.cli.command import (
 )
 from typedconf.cli.flags import FLAGS
 from typedconf.cli.layout import FLAG_SECTION, Help, Section
+from typedconf.cli.option_texts import without_names
 from typedconf.cli.options import Option, list_options
 from typedconf.cli.own_parameters import OwnParameters
 
@@ -86,6 +87,13 @@ def test_an_option_says_what_it_takes_and_what_it_is_for() -> None:
     assert (found["--kind/of"].metavar, found["--kind/of"].default) == ("a|b", "a")
 
 
+def test_names_have_nothing_that_a_terminal_obeys() -> None:
+    """Whatever keys hold."""
+    named = [option._replace(names=("--a\x1bb",)) for option in options()[:1]]
+    for room in ("wide", "narrow"):
+        assert [spelling.names for spelling in option_names(named, room).values()] == [("--a�b",)]
+
+
 def test_where_there_is_little_room_an_option_has_one_name() -> None:
     """The others, and then its type, stand before what it is for; there may be no room at all."""
     section = shown().sections[0]
@@ -143,7 +151,9 @@ def own_parameters(markup: Any) -> OwnParameters:
 def test_a_commands_own_parameters_come_first_and_win() -> None:
     """Where a name is taken twice."""
     own = own_parameters("rich")
-    found = {one.opts[0]: one for one in make_command(shown().with_own(own), 200, own).params}
+    free = [without_names(option, own.names) for option in options()]
+    content = shown()._replace(sections=[Section("All", options=free), Section(FLAG_SECTION, rows=[("", "")])])
+    found = {one.opts[0]: one for one in make_command(content.with_own(own), 200, own).params}
     assert list(found)[:6] == ["path", "-c", "--model.rate", "-d", "--kind/of", "--model.amp"]
     assert found["--model.rate"].rich_help_panel is None
     assert found["--cfg"].opts == ["--cfg"]

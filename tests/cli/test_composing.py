@@ -184,6 +184,17 @@ def test_where_nothing_composes_that_is_told(steps: Callable[..., Steps]) -> Non
     )
 
 
+def test_a_group_without_a_value_is_told_where_nothing_composes(steps: Callable[..., Steps]) -> None:
+    """Beside what keeps it from composing; the words behind it are not blamed."""
+    with pytest.raises(ConfigError) as caught:
+        steps("must").run("--src", "--opt.lr", "3")
+    assert [problem.message for problem in caught.value.problems] == [
+        "--src needs a value; one that begins with a dash follows an =: --src=--opt.lr",
+        "in must: src must be chosen: src=…, one of a, b",
+        "in must: opt/kind must be chosen: opt/kind=…, one of lion, nested, sgd",
+    ]
+
+
 def test_words_may_be_left_for_others(steps: Callable[..., Steps]) -> None:
     """Those that are neither overrides nor values; without that they are mistakes."""
     composed = steps().run("file", "--name", "y", "src=b", "other", takes_words=True)

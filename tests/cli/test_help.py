@@ -32,9 +32,6 @@ db:
   --db.host  str  [default: local]
   --db.port  int  The port to connect to. [default: 3306]
 
-By override only:
-  +server=OPTION  apache
-
 Flags:
 """
 
@@ -44,7 +41,8 @@ def test_help_in_a_pipe_is_plain_text(run: Callable[..., Any]) -> None:
     status, out, err = run("--help")
     assert (status, err) == (0, "")
     assert out.startswith(CONFIG)
-    flags = out.removeprefix(CONFIG)
+    flags, _, others = out.removeprefix(CONFIG).partition("\n\n")
+    assert others == "By override only:\n  +server=OPTION  apache\n"
     assert all(bool(re.search(rf"{flag.name}\b", flags)) is not bool(flag.instead) for flag in FLAGS)
 
 
@@ -104,15 +102,104 @@ def test_no_such_part_is_an_error(run: Callable[..., Any]) -> None:
     assert run("--help", "dbb") == (2, "", "error: no such part 'dbb'; did you mean db?\n")
 
 
+GROUPS = "Config groups: choose by --GROUP OPTION or GROUP=OPTION\n"
+
+
 @pytest.mark.parametrize("word", ["db=mysqll", "--db=mysqll"])
 def test_help_where_nothing_composes(run: Callable[..., Any], word: str) -> None:
     """Flags and groups are on stdout, the error on stderr, and the status says so."""
     status, out, err = run("--help", word)
     assert status == 2
-    assert "Config groups:\n  db=OPTION      mysql, sqlite\n  server=OPTION  apache\n\nFlags:\n" in out
+    assert f"{GROUPS}  --db      mysql|sqlite\n  --server  apache\n\nFlags:\n" in out
     assert "--config-dir" in out
     assert "--lr" not in out
     assert "no option 'mysqll'" in err
+
+
+def test_help_of_a_group_where_nothing_composes_has_its_options(folder: Path, run: Callable[..., Any]) -> None:
+    """As where one must be chosen; a group whose name is a flag's is set by an override."""
+    config = folder / "conf" / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("db: mysql", "db: ???"), "utf-8")
+    (folder / "conf" / "check").mkdir()
+    (folder / "conf" / "check" / "all.yaml").touch()
+    status, out, err = run("--help", "db")
+    assert status == 2
+    assert out.endswith(f"\n\n{GROUPS}  --db  mysql|sqlite\n")
+    assert "must be chosen" in err
+    assert run("--help", "check").out.endswith(f"\n\n{GROUPS}  +check=OPTION  all\n")
+
+
+WILD = """\
+import typedconf as tc
+from pydantic import BaseModel
+
+
+class Part(BaseModel):
+    \"\"\"Docs \\x1b[31m \\x9b \\u202e.\"\"\"
+
+    text: str = "x\\x1b]0;title\\x07"
+
+
+class App(BaseModel):
+    part: Part = Part()
+
+
+@tc.main("conf")
+def task(cfg: App) -> None: ...
+
+
+task()
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--help", "part.text"], ["--help", "nope=1"]], ids=" ".join)
+def test_no_help_has_what_a_terminal_obeys(folder: Path, run: Callable[..., Any], words: list[str]) -> None:
+    """Wherever it comes from: documentation, values, or names of files."""
+    (folder / "conf" / "db" / "a\x1b[31m.yaml").touch()
+    (folder / "wild.py").write_text(WILD, encoding="utf-8")
+    out = run(*words, script="wild.py").out
+    assert "�" in out
+    assert out.replace("\n", "").isprintable()
+
+
+OWN = """\
+import typedconf as tc
+import typer
+from pydantic import BaseModel
+
+app = typer.Typer(add_completion=False)
+
+
+class Part(BaseModel):
+    level: int = 1
+
+
+class App(BaseModel):
+    verbose: int = 0
+    part: Part = Part()
+
+
+@tc.command(app)
+def train(cfg: App, verbose: bool = False) -> None: ...
+
+
+app()
+"""
+
+
+def test_names_that_a_command_has_itself_are_no_options(folder: Path, run: Callable[..., Any]) -> None:
+    """The page of the key doesn't offer them either."""
+    (folder / "app.py").write_text(OWN, encoding="utf-8")
+    assert "\n\nBy override only:\n  verbose=VALUE  int  [default: 0]\n" in run("--help", script="app.py").out
+    page = run("--help", "verbose", script="app.py").out
+    assert "  option       none; it has an override only\n  override     verbose=VALUE\n" in page
+
+
+def test_help_has_room_on_any_terminal(run: Callable[..., Any]) -> None:
+    """However little that is."""
+    status, out, err = run("--help", "db", COLUMNS="1")
+    assert (status, err) == (0, "")
+    assert out.count("\n") > 100
 
 
 def test_help_without_a_config_folder_has_the_flags(run: Callable[..., Any]) -> None:
@@ -208,8 +295,10 @@ def test_many_options_are_shown_by_their_parts(folder: Path, run: Callable[..., 
     leaf = "\n".join(f"    f{number}: int = {number}" for number in range(150))
     (folder / "large.py").write_text(LARGE.format(leaf=leaf), encoding="utf-8")
     whole = run("--help", script="large.py").out
-    assert "Config:\n  --three  int  [default: 3]\n\nParts: --help PART shows the options of one\n" in whole
-    assert "  one  301 options  Many fields.\n  two  150 options\n\nFlags:\n" in whole
+    assert "Config:\n  --three  int  [default: 3]\n\nFlags:\n" in whole
+    assert whole.endswith(
+        "\n\nParts: --help PART shows the options of one\n  one  301 options  Many fields.\n  two  150 options\n"
+    )
     one = run("--help", "one", script="large.py").out
     assert "one:\n  --one.small  int  [default: 1]\n\nParts:" in one
     assert one.endswith("  one.inner  150 options\n  one.outer  150 options\n")
@@ -248,13 +337,15 @@ def test_no_help_imports_a_target(folder: Path, run: Callable[..., Any]) -> None
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        (["--help"], ["--db", "--lr", "--name", "--db.host", "--db.port", "--help"]),
+        (["--help"], ["--db", None, "--lr", "--name", "--db.host", "--db.port", "--help"]),  # +server is no option
         (["--help", "db"], ["--db", "--db.host", "--db.port"]),
         (["--help", "db.port"], ["--db.port"]),
     ],
     ids=["all", "of a part", "of a key"],
 )
-def test_help_for_other_programs_is_the_options(run: Callable[..., Any], words: list[str], names: list[str]) -> None:
+def test_help_for_other_programs_is_the_options(
+    run: Callable[..., Any], words: list[str], names: list[str | None]
+) -> None:
     """As JSON, the flags behind those of the config; of a part, its own."""
     status, out, err = run(*words, "--json")
     assert (status, err) == (0, "")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pytest
 
 import typedconf
+from tests.cli.conftest import environment
 from typedconf.cli.completion import shells
 
 if TYPE_CHECKING:
@@ -122,12 +123,12 @@ OPTIONS: Final = KEYS | modules("""
     schema: constraints description documentation notation option_names words
 """)
 READING_OPTIONS: Final = OPTIONS | modules("""
-    cli: composing names option_values reading
+    cli: composing names option_values reading strangers
     defaults: landing
     overrides: calls literals reading
     schema: raw_texts
 """)
-HELP: Final = PRINTING | OPTIONS | DERIVING | modules("cli: help layout node_documents option_texts sections")
+HELP: Final = PRINTING | OPTIONS | DERIVING | modules("cli: columns help layout node_documents option_texts sections")
 HIGHLIGHTING: Final = modules("cli: highlighting")
 TERMINAL_HELP: Final = HELP | HIGHLIGHTING | modules("cli: command terminal_help")
 EXPLAINING: Final = (
@@ -151,20 +152,18 @@ CHECKING: Final = (
     targets: bases brackets docstrings locating parameters policy signatures standing
 """)
 )
-INFO: Final = (
-    PRINTING
-    | OPTIONS
-    | modules("""
-    store
-    cli: config_text info layout option_texts
-    cli.info: aliases asked defaults groups options places shown
-    schema: secret_names
-    sources: plugins schemes
+INFO: Final = PRINTING | modules("""
+    cli: columns groups info
+    cli.info: asked shown
+    schema: annotations classes constraints notation words
 """)
-)
 TRACING: Final = modules("""
     defaults: tracing
     documents: places yaml_index
+""")
+TYPES: Final = modules("""
+    cli.info: composed
+    schema: documentation json_forms json_schema
 """)
 JSON: Final = modules("cli: machine")
 CONFIG_TEXT: Final = modules("cli: config_text")
@@ -187,21 +186,38 @@ TYPED: Final = (
     Case("--help", HELP | MASKING),
     Case("--help db", HELP | MASKING),
     Case("--help lr", HELP | MASKING | TRACING | modules("explanation validation\ncli: key_page")),
-    Case("--help --json", HELP | MASKING | INFO | JSON, "json"),
+    Case("--help --json", HELP | MASKING | JSON | modules("cli: option_data"), "json"),
     Case("--version", PRINTING | modules("cli: versions")),
     Case("--version --json", PRINTING | JSON | modules("cli: versions"), "json"),
     Case(
         "--show-completion bash",
         PRINTING
-        | modules("cli: completion\ncli.completion: completer installing shells\ncli.completion.completer: index_file"),
+        | modules("""
+            cli: completion
+            cli.completion: completer installing shells writing
+            cli.completion.completer: index_file
+        """),
     ),
     Case("--cfg job", PRINTING | VALIDATING | MASKING | CONFIG_TEXT),
     Case("--cfg all --resolve", PRINTING | VALIDATING | MASKING | CONFIG_TEXT | modules("interpolation: complaints")),
     Case("--cfg job --json", PRINTING | VALIDATING | MASKING | CONFIG_TEXT | JSON, "json"),
-    Case("--info groups", INFO),
-    Case("--info options", INFO | MASKING),
-    Case("--info types", INFO | DERIVING | modules("schema: json_forms json_schema"), "json"),
-    Case("--info defaults-tree", INFO | TRACING),
+    Case("--info config", INFO | VALIDATING | MASKING | CONFIG_TEXT | modules("cli.info: composed")),
+    Case("--info defaults", INFO | KEYS | TRACING | modules("cli.info: defaults")),
+    Case("--info defaults-tree", INFO | KEYS | TRACING | modules("cli.info: defaults")),
+    Case("--info groups", INFO | KEYS | modules("cli.info: groups\nschema: documentation")),
+    Case(
+        "--info options",
+        INFO
+        | OPTIONS
+        | MASKING
+        | modules("""
+            cli: layout node_documents option_data option_texts sections
+            cli.info: options
+        """),
+    ),
+    Case("--info types", INFO | KEYS | DERIVING | CONFIG_TEXT | JSON | TYPES, "json"),
+    Case("--info searchpath", INFO | KEYS | modules("cli.info: places\nsources: plugins schemes\nstore")),
+    Case("--info aliases", INFO | KEYS | modules("cli.info: aliases\nschema: secret_names")),
     Case("--explain lr", EXPLAINING | MASKING),
     Case("--explain", EXPLAINING | MASKING),
     Case("--explain lr --json", EXPLAINING | MASKING | JSON, "json"),
@@ -246,15 +262,18 @@ def scripts(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def models(scripts: Path, run: Callable[..., Done]) -> frozenset[str]:
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     """The modules that the models of the typed program load by themselves."""
-    return loaded(run, scripts, "models.py")
+    folder = tmp_path_factory.mktemp("models")
+    (folder / "models.py").write_text(SCRIPTS["models.py"], encoding="utf-8")
+    subprocess.run([sys.executable, "models.py"], cwd=folder, env=environment(**recording(folder)), check=True)
+    return names_in(folder)
 
 
-def loaded(run: Callable[..., Done], folder: Path, script: str, words: str = "") -> frozenset[str]:
+def loaded(start: Callable[..., Done], folder: Path, script: str, words: str = "") -> frozenset[str]:
     """The modules of a process that runs ``script``, where completion has its indexes in a folder of the test's own."""
-    done = run(*words.split(), script=script, **recording(folder))
+    done = start(*words.split(), script=script, **recording(folder))
     assert (done.status, done.err) == (0, "")
     return names_in(folder)
 
@@ -280,43 +299,43 @@ def name_of(value: object) -> str:
 
 
 @pytest.mark.parametrize("case", TYPED, ids=name_of)
-def test_with_a_schema(scripts: Path, run: Callable[..., Done], models: frozenset[str], case: Case) -> None:
+def test_with_a_schema(scripts: Path, start: Callable[..., Done], models: frozenset[str], case: Case) -> None:
     """A program with a schema loads what its command line needs, and Rich and Typer never."""
-    names = loaded(run, scripts, "train.py", case.words)
+    names = loaded(start, scripts, "train.py", case.words)
     assert own(names) - PROGRAM - case.own == set()
     assert (names - models) & HEAVY - {"yaml", *case.heavy.split()} == set()
 
 
 @pytest.mark.parametrize("case", UNTYPED, ids=name_of)
-def test_without_a_schema(scripts: Path, run: Callable[..., Done], case: Case) -> None:
+def test_without_a_schema(scripts: Path, start: Callable[..., Done], case: Case) -> None:
     """A program without a schema loads no Pydantic."""
-    names = loaded(run, scripts, "untyped.py", case.words)
+    names = loaded(start, scripts, "untyped.py", case.words)
     assert own(names) - PROGRAM - case.own == set()
     assert names & HEAVY - {"yaml", "pathlib", *case.heavy.split()} == set()
 
 
 @pytest.mark.parametrize(("columns", "case"), ON_TERMINAL, ids=name_of)
 def test_on_a_terminal(
-    scripts: Path, run_in_terminal: Callable[..., tuple[int, str]], columns: int, case: Case
+    scripts: Path, start_in_terminal: Callable[..., tuple[int, str]], columns: int, case: Case
 ) -> None:
     """On a terminal Rich is loaded where something is shown, and Typer for help that has room for its look."""
-    status, _ = run_in_terminal(*case.words.split(), columns=columns, **recording(scripts))
+    status, _ = start_in_terminal(*case.words.split(), columns=columns, **recording(scripts))
     names = names_in(scripts)
     assert status == 0
     assert own(names) - PROGRAM - case.own == set()
     assert names & {"rich", "typer"} == set(case.heavy.split())
 
 
-def test_a_tab(scripts: Path, run: Callable[..., Done], variables: dict[str, str]) -> None:
+def test_a_tab(scripts: Path, start: Callable[..., Done], variables: dict[str, str]) -> None:
     """A Tab loads nothing of the package but the completer; a run whose index is current, nothing that writes one."""
     line = f"{scripts / 'train.py'} l"
     command = [sys.executable, "-X", "importtime", "-ISc", shells._RUN, shells._FOLDER, "bash", "program", line, " "]
     nothing = imported([sys.executable, "-X", "importtime", "-ISc", "pass"], variables)
     variables |= recording(scripts)
     assert imported(command, variables) - nothing <= TAB
-    loaded(run, scripts, "train.py")  # fills the index, which the Tab has left empty
+    loaded(start, scripts, "train.py")  # fills the index, which the Tab has left empty
     assert imported(command, variables) - nothing <= TAB
-    names = own(loaded(run, scripts, "train.py"))
+    names = own(loaded(start, scripts, "train.py"))
     assert names - PROGRAM - VALIDATING - INDEX == set()
 
 

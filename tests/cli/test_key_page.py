@@ -25,6 +25,18 @@ class Memory(BaseModel):
     kind: Literal["memory"]
 
 
+class Cat(BaseModel):
+    """A member of a union that no field discriminates."""
+
+    kind: Literal["cat"] = "cat"
+
+
+class Dog(BaseModel):
+    """Another one."""
+
+    kind: Literal["dog"] = "dog"
+
+
 class Item(BaseModel):
     """What is in a list."""
 
@@ -45,6 +57,7 @@ class App(BaseModel):
     made: list[int] = Field(default_factory=lambda: [1])
     items: list[Item] = []
     cache: Annotated[Redis | Memory, Field(discriminator="kind")] = Memory(kind="memory")
+    pet: Cat | Dog = Dog()
 
 
 def rows(key: str, *overrides: str) -> dict[str, str]:
@@ -90,6 +103,10 @@ def test_a_page_has_all_that_is_known_of_a_key() -> None:
         ("items", "option", "none; it has an override only"),
         ("items[].name", "override", "items[0].name=VALUE"),
         ("cache.url", "only", "where cache is Redis"),
+        ("pet.kind", "takes", "cat or dog"),
+        ("pet.kind", "value", "dog"),
+        ("pet.kind", "default", "cat or dog"),
+        ("pet.kind", "declared as", "Cat.kind: Literal['cat'] or Dog.kind: Literal['dog']"),
     ],
 )
 def test_a_line_says_what_there_is_to_say(key: str, label: str, text: str | None) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from typedconf.cli.columns import JOINER, table, wrap_words
 from typedconf.cli.flags import Flag
-from typedconf.cli.layout import Help, Section, flag_names, flag_rows, paragraphs, plain_help, table, wrap_words
-from typedconf.cli.option_texts import JOINER
+from typedconf.cli.layout import Help, Section, flag_names, flag_rows, paragraphs, plain_help
 from typedconf.reports import cells
 
 
@@ -98,10 +98,11 @@ def test_words_are_wrapped(text: str, lines: list[str]) -> None:
     assert wrap_words(text, 8) == lines
 
 
-@pytest.mark.parametrize("width", [1, 2])
+@pytest.mark.parametrize("width", [-1, 1, 2])
 def test_wrapping_ends_on_every_terminal(width: int) -> None:
-    """A character that is wider than it has a line of its own."""
+    """A character that is wider than it has a line of its own, and so has each where nothing is left of it."""
     assert wrap_words("日本 ab", width)[:2] == ["日", "本"]
+    assert plain_help(Help("p", "Some words.", [Section("A", rows=[("a", "b", "c d")])]), width)
 
 
 def test_a_paragraph_is_one_line_but_for_lists_and_code() -> None:
@@ -117,6 +118,14 @@ def test_help_has_its_usage_its_documentation_and_its_sections() -> None:
         "Usage: p [OPTIONS] [KEY=VALUE]...\n\n  Doc.\n\n  More.\n\n"
         "Parts: with sizes\n  a  1 option\n\n  b  x\n\n  End.\n"
     )
+
+
+def test_help_has_nothing_that_a_terminal_obeys() -> None:
+    """Neither in titles nor in rows, whose blanks stay what they are."""
+    section = Section("a\x1b[1m", "b\x9b", rows=[("c\u202e", f"d{JOINER}e\n")])
+    shown = Help("p\x07", "", [section]).printable()
+    assert (shown.name, *shown.sections[0][:2]) == ("p�", "a�[1m", "b�")
+    assert shown.sections[0].rows == [("c�", f"d{JOINER}e ")]
 
 
 def test_help_of_one_thing_has_its_name_in_place_of_the_usage() -> None:

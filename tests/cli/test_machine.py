@@ -98,6 +98,15 @@ def test_every_text_reaches_every_stdout(monkeypatch: pytest.MonkeyPatch, encodi
     monkeypatch.undo()
 
 
+def test_no_terminal_obeys_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """What moves its cursor, begins an escape sequence or turns its text around is written as an escape."""
+    text = "a\x1b[31m\x7f\x9b31m\u202e\u2028\ufeff\U000e0001\xa0é"
+    print_json("config", text)
+    out = capsys.readouterr().out
+    assert out.removesuffix("\n").isprintable()
+    assert strict(out) == {"config": text}
+
+
 def test_a_reader_that_has_gone_is_no_error(folder: Path, variables: dict[str, str]) -> None:
     """As behind ``| head -0``."""
     reading, writing = os.pipe()

@@ -47,19 +47,29 @@ class App(BaseModel):
     data_base: Annotated[Layer, Field(validation_alias=AliasChoices("data_base", "db"))] = Layer()
     layers: list[Layer] = []
     named: dict[str, Layer] = {}
-    weights: dict[str, float] = {"a": 1}
+    weights: dict[str, float] = {"a": 1, "c.d": 2}
     model: Annotated[Vit | Cnn, Field(discriminator="kind")] = Vit()
     resolve: int = 1
     extra: Config
     deep: Config
+    one: Config
+    two: Config
 
 
 def names(*overrides: str) -> Names:
     """Those of a composition with a group that is composed and one that is not."""
     store = ConfigStore()
-    store.add("config", {"defaults": [{"opt/kind": "sgd"}], "data_base": {}, "extra": {"x": {"y": 1}}})
+    store.add(
+        "config",
+        {
+            "defaults": [{"opt/kind": "sgd"}, {"src@one": "a"}, {"src@two": "a"}],
+            "data_base": {},
+            "extra": {"x": {"y": 1}},
+        },
+    )
     store.add("opt/kind/sgd", {"momentum": 1}, package="deep")
     store.add("free/one", {})
+    store.add("src/a", {})
     composition = Composer(store=store).compose("config", *overrides, schema=App)
     return Names(list_options(App, composition), composition.rules)
 
@@ -134,6 +144,7 @@ def test_a_name_may_mean_nothing(name: str) -> None:
         ("--lrr", "no such option --lrr; did you mean --lr?"),
         ("--data_base.siez", "no such option --data_base.siez; did you mean --data_base.size?"),
         ("--data_base.zzz", "no such option --data_base.zzz; --help lists the options"),
+        ("--src", "no such option --src; did you mean --src@one or --src@two?"),
         ("--momentum", "no such option --momentum; did you mean --deep.momentum?"),
         ("--size", "no such option --size; did you mean --data_base.size?"),
         ("--weights.b", "no such option --weights.b\nto add the key, write +weights.b=…"),
@@ -142,6 +153,8 @@ def test_a_name_may_mean_nothing(name: str) -> None:
         ("--explian", "no such flag --explian; did you mean --explain?"),
         ("-lr", "no such option -lr; did you mean --lr?"),
         ("-cfg", "no such flag -cfg; did you mean --cfg?"),
+        ("--weights.c.d", "no such option --weights.c.d; did you mean '--weights.c\\.d'?"),
+        ("--dry-run", "no such flag --dry-run; did you mean --check?"),
         ("-z", "no such flag -z; --help lists the flags"),
         ("--zzzzzz", "no such option --zzzzzz; --help lists the options"),
         ("--lr[0]", "no such option --lr[0]; --help lists the options"),
@@ -164,4 +177,4 @@ def test_options_that_are_not_the_configs_are_suggested_too() -> None:
 def test_all_names_can_be_listed() -> None:
     """As they are written, groups first."""
     listed: Iterable[str] = NAMES
-    assert list(listed)[:4] == ["--opt/kind", "--deep", "--lr", "--batch_size"]
+    assert list(listed)[:4] == ["--opt/kind", "--deep", "--src@one", "--one"]

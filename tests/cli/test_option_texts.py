@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from typedconf.cli.option_texts import JOINER, default_of, default_tag, is_remark, printable, row_of
+from typedconf.cli.columns import JOINER
+from typedconf.cli.option_texts import default_of, default_tag, is_remark, row_of
 from typedconf.cli.options import Option
 
 PLAIN: dict[str, Any] = {
@@ -46,7 +47,15 @@ LONG = tuple(f"choice-number-{number}" for number in range(3))
         ),
         ({"names": (), "negations": ("--no-x",), "type": "bool"}, ("--no-x", "bool", "How fast. [default: 0.1]")),
         ({"has_option": False}, ("a.rate=VALUE", "float", "How fast. [default: 0.1]")),
-        ({"has_option": False, "kind": "group", "type": ""}, ("+a.rate=OPTION", "", "How fast. [default: 0.1]")),
+        (
+            {"type": "bool | None", "choices": ("true", "false")},
+            ("--a.rate", "bool | None", "How fast. [default: 0.1]"),
+        ),
+        ({"has_option": False, "kind": "group"}, ("a.rate=OPTION", "float", "How fast. [default: 0.1]")),
+        (
+            {"has_option": False, "kind": "group", "has_default": False, "shown": ""},
+            ("+a.rate=OPTION", "float", "How fast."),
+        ),
         ({"has_option": False, "key": "l[].x"}, ("l[].x", "float", "How fast. [default: 0.1]")),
         ({"choices": ("x", "y")}, ("--a.rate", "x|y", "How fast. [default: 0.1]")),
         ({"choices": ("x", "y"), "multiple": True}, ("--a.rate", "x|y...", "How fast. [default: 0.1]")),
@@ -64,7 +73,9 @@ LONG = tuple(f"choice-number-{number}" for number in range(3))
         "boolean",
         "negation",
         "override",
+        "boolean or none",
         "group",
+        "group that is not composed",
         "item",
         "choices",
         "list",
@@ -98,8 +109,3 @@ def test_what_is_no_value_is_a_remark() -> None:
     assert is_remark("(computed)")
     assert not is_remark("'(computed)'")
     assert default_tag(option(shown="(computed)")) == "[computed]"
-
-
-def test_a_text_is_printable() -> None:
-    """Lines stay, other blanks are blanks, and all else that has no shape is a sign of its own."""
-    assert printable("a\tb\xa0c\nd\x00e\udcff") == "a b c\nd�e�"

@@ -179,13 +179,13 @@ def test_untyped_leaves_have_options(tree: Tree) -> None:
         "m": ("--m",),
         "help": (),
     }
-    assert [found[key].type for key in ("m", "n", "r", "t")] == ["", "", "", "bool"]
-    assert {key: found[key].type for key in ("a.b", "a.c", "t", "n", "r")} == {
+    assert {key: found[key].type for key in ("a.b", "a.c", "t", "n", "r", "m")} == {
         "a.b": "int",
         "a.c": "list",
         "t": "bool",
         "n": "",
         "r": "",
+        "m": "",
     }
     assert (found["m"].required, found["a.c"].multiple, found["a.b"].panel) == (True, True, "a")
 

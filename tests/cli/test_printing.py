@@ -212,16 +212,16 @@ def test_no_color_is_obeyed(run_in_terminal: Callable[..., tuple[int, str]]) -> 
     [["lr=é"], ["--é"], ["--help", "é"], ["--cfg", "job", b"name=\xff"], [b"--\xff"], ["--help", b"lr=\xff"]],
     ids=repr,
 )
-def test_no_text_is_too_strange_to_be_told(run: Callable[..., Any], words: Any, encodings: dict[str, str]) -> None:
+def test_no_text_is_too_strange_to_be_told(start: Callable[..., Any], words: Any, encodings: dict[str, str]) -> None:
     """Whatever the encodings of arguments and outputs are, there is a report and no traceback."""
-    done = run(*words, **encodings)
+    done = start(*words, **encodings)
     assert "Traceback" not in done.err
     assert done.status in {0, 2}
 
 
-def test_yaml_stays_itself_where_stdout_lacks_its_characters(run: Callable[..., Any]) -> None:
+def test_yaml_stays_itself_where_stdout_lacks_its_characters(start: Callable[..., Any]) -> None:
     """It is UTF-8 then, since an escape would be read as another value."""
-    done = run("--cfg", "job", "name=é", PYTHONIOENCODING="ascii")
+    done = start("--cfg", "job", "name=é", PYTHONIOENCODING="ascii")
     assert (done.status, done.err) == (0, "")
     assert "name: é\n" in done.out
 
@@ -254,10 +254,10 @@ def test_yaml_on_a_dumb_terminal_is_plain(run_in_terminal: Callable[..., tuple[i
 
 @pytest.mark.parametrize("words", [["--é"], ["lr=é"], ["--cfg", "job", "name=é"], ["--help", "name=é"]], ids=repr)
 def test_a_terminal_that_lacks_characters_gets_plain_text(
-    run_in_terminal: Callable[..., tuple[int, str]], words: list[str]
+    start_in_terminal: Callable[..., tuple[int, str]], words: list[str]
 ) -> None:
     """With escapes, or as UTF-8 where that is YAML."""
-    _, text = run_in_terminal(*words, PYTHONIOENCODING="ascii")
+    _, text = start_in_terminal(*words, PYTHONIOENCODING="ascii")
     assert "Traceback" not in text
     assert "\x1b" not in text
     assert "é" in text.replace("\\xe9", "é")

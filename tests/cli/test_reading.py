@@ -198,6 +198,7 @@ def test_words_are_overrides_and_options(words: list[str], overrides: list[str])
         (["--batch"], "--batch needs a value: int"),
         (["--batch", "--amp"], "--batch needs a value: int"),
         (["--name", "-x"], "--name needs a value: str; one that begins with a dash follows an =: --name=-x"),
+        (["--name", "-x", "y"], "--name needs a value: str; one that begins with a dash follows an =: --name=-x"),
         (["--model.kind"], "--model.kind needs a value: one of vit, cnn"),
         (["--model.wide"], "--model.wide needs a value: bool or str"),
         (["--amp", "false"], "--amp takes a value behind an = only; write --amp=false"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import AliasChoices, BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field, SecretStr
 
 from typedconf import Composer, Composition, ConfigError, ConfigStore
 from typedconf.cli.sections import Contents
@@ -34,6 +34,28 @@ class Vit(BaseModel):
     heads: int = 8
 
 
+class Cat(BaseModel):
+    """A member of a union that no field discriminates."""
+
+    kind: Literal["cat"] = "cat"
+    age: int = 1
+    name: str = "Tom"
+
+
+class Dog(BaseModel):
+    """Another one."""
+
+    kind: Literal["dog"] = "dog"
+    age: str = "old"
+    name: SecretStr = SecretStr("Rex")
+
+
+class Pets(BaseModel):
+    """Whose pet it is."""
+
+    pet: Cat | Dog = Dog()
+
+
 class Branch(BaseModel):
     """A branch."""
 
@@ -60,10 +82,10 @@ def store() -> ConfigStore:
     return made
 
 
-def contents(*overrides: str) -> Contents:
-    """What there is to show of a composition with a group."""
-    composition: Composition[Any] = Composer(store=store()).compose(None, "+kind=a", *overrides, schema=App)
-    return Contents(App, composition)
+def contents(*taken: str) -> Contents:
+    """What there is to show of a composition with a group, without the names that are ``taken``."""
+    composition: Composition[Any] = Composer(store=store()).compose(None, "+kind=a", schema=App)
+    return Contents(App, composition, taken=taken)
 
 
 def shown(part: str = "") -> dict[str, list[str]]:
@@ -146,11 +168,44 @@ def test_a_part_is_named_by_its_key(part: str, name: str | None) -> None:
         contents().named(part)
 
 
-def test_a_part_that_is_not_there_names_the_nearest() -> None:
-    """Among keys, nodes and groups."""
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("modle", "no such part 'modle'; did you mean model?"),
+        ("size", "no such part 'size'; did you mean branch.size?"),
+        ("depth", "no such part 'depth'; did you mean branch.leaf.depth or many[].depth?"),
+        ("zzzzzz", "no such part 'zzzzzz'; --help lists them"),
+    ],
+)
+def test_a_part_that_is_not_there_names_the_nearest(part: str, message: str) -> None:
+    """Among keys, nodes and groups; those that end so before others."""
     with pytest.raises(ConfigError) as caught:
-        contents().named("modle")
-    assert caught.value.problems[0].suggestion == "model"
+        contents().named(part)
+    assert str(caught.value) == message
+
+
+def test_members_of_a_union_share_an_option() -> None:
+    """Which takes what either takes, and is a secret where it is one of either."""
+    composition: Composition[Any] = Composer().compose(None, schema=Pets)
+    found = {option.key: option for option in Contents(Pets, composition).options()}
+    kind, age = found["pet.kind"], found["pet.age"]
+    assert (kind.choices, kind.member, kind.default) == (("cat", "dog"), "", "dog")
+    assert (age.choices, age.type) == ((), "int | str")
+    assert (found["pet.name"].secret, found["pet.name"].shown) == (True, "(secret)")
+
+
+def test_what_has_no_free_name_is_set_by_an_override() -> None:
+    """A group that is composed isn't added again."""
+    found = {section.title: section for section in contents("--top", "--kind", "--model").sections()}
+    assert [row[0] for row in found["By override only"].rows] == [
+        "kind=OPTION",
+        "many=VALUE",
+        "many[].depth",
+        "config=VALUE",
+        "top=VALUE",
+        "+other=OPTION",
+    ]
+    assert "Config groups" not in found
 
 
 def test_a_list_comes_with_what_its_items_hold() -> None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 
-from tests.cli.conftest import ROOT, environment, in_terminal
+from tests.cli.conftest import ROOT, environment
 from typedconf.reports import cells
+
+if TYPE_CHECKING:
+    from tests.starter import Starter
 
 HERE: Final = Path(__file__).parent / "snapshots"
 MAKERS: Final = HERE / "MADE_BY"
@@ -69,16 +70,15 @@ def session_name(name: str, width: int | None) -> str:
     return f"{name}-{width or 'pipe'}"
 
 
-def shown(case: Case, width: int | None) -> str:
+def shown(case: Case, width: int | None, starter: Starter) -> str:
     """What a session shows: its command line, its outputs without colours, its status."""
     folder, script = case.program
-    command = [sys.executable, script, *case.words]
-    place, variables = ROOT / "examples" / folder, environment(**dict(case.variables))
+    words, place, variables = [script, *case.words], ROOT / "examples" / folder, environment(**dict(case.variables))
     if width is None:
-        done = subprocess.run(command, cwd=place, env=variables, capture_output=True, encoding="utf-8", check=False)
-        status, text = done.returncode, done.stdout + (f"--- stderr\n{done.stderr}" if done.stderr else "")
+        status, out, err = starter.run(words, place, variables)
+        text = out + (f"--- stderr\n{err}" if err else "")
     else:
-        status, text = in_terminal(command, place, width, variables)
+        status, text = starter.run_in_terminal(words, place, variables, width)
     lines = [line.rstrip() for line in ESCAPE.sub("", text).splitlines()]
     given = "".join(f"{name}={value} " for name, value in case.variables)
     return "\n".join([f"$ {given}{script} {' '.join(case.words)}", *lines, f"--- status {status}", ""])
@@ -90,9 +90,9 @@ def makers() -> str:
 
 
 @pytest.mark.parametrize(("name", "width"), SESSIONS, ids=[session_name(*session) for session in SESSIONS])
-def test_a_session_shows_what_it_did(name: str, width: int | None) -> None:
+def test_a_session_shows_what_it_did(name: str, width: int | None, starter: Starter) -> None:
     """Character by character; what other versions of Typer and Rich drew has the same options."""
-    text, path = shown(CASES[name], width), HERE / f"{session_name(name, width)}.txt"
+    text, path = shown(CASES[name], width, starter), HERE / f"{session_name(name, width)}.txt"
     if os.environ.get("TYPEDCONF_SNAPSHOTS") == "rewrite":
         path.write_text(text, encoding="utf-8")
         MAKERS.write_text(makers(), encoding="utf-8")

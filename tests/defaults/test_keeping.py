@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pytest
 from pydantic import BaseModel
@@ -25,6 +26,9 @@ FILES = {
 }
 
 
+NOW: Final = datetime(2024, 2, 29, 12, 30, tzinfo=UTC)
+
+
 class Typed(BaseModel):
     """A schema whose derived form does not pickle."""
 
@@ -35,7 +39,7 @@ class Typed(BaseModel):
 def told(composer: Composer, name: str = "config", *overrides: str) -> Any:
     """Whatever a user sees of a composition, or of the error."""
     try:
-        composition = composer.compose(name, *overrides)
+        composition = composer.compose(name, *overrides).with_facts(now=NOW)
         whole = plain(composition.whole_config, missing="keep")
     except ConfigError as error:
         return type(error), str(error)

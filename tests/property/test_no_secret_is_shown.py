@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import os
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Literal, Named
 import pytest
 from pydantic import AfterValidator, BaseModel, Field, Secret, SecretBytes, SecretStr, field_validator
 
-from typedconf import Composer, Composition, ConfigError, ConfigStore, to_yaml
+from typedconf import Composer, Composition, ConfigError, ConfigStore, main, to_yaml
 from typedconf.cli.config_text import config_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from tests.starter import Starter
+    from typedconf import Program
 
 HIDDEN: Final = "hunter23"  # whoever plants another text writes it so that it holds this one
 NUMBER: Final = "48151623"  # where only a number fits
@@ -512,6 +516,97 @@ def test_a_secrets_folder_needs_no_schema(tmp_path: Path, monkeypatch: pytest.Mo
     assert leaks == []
 
 
+# Options that there are, that are misspelt, that only an override sets, and what looks like a value of its own.
+NAMES: Final = (
+    *(
+        "--db.password",
+        "--password",
+        "--passwrod",
+        "--db.pasword",
+        "--db-password",
+        "--db.passwords",
+        "--no-db.password",
+    ),
+    *(
+        "--tokens",
+        "--tokns",
+        "--tokens[0]",
+        "--keys",
+        "--keyz.a",
+        "--logins",
+        "--logins[0].password",
+        "--named.x.pasword",
+    ),
+    *(
+        "--db.pin",
+        "--either",
+        "--contnt",
+        "--db/password",
+        "--db.password.x",
+        "--DB__PASSWORD",
+        "-password",
+        "-p",
+        "--pin",
+    ),
+)
+GIVEN: Final = ("={}", "=[{}", "={{a:{}", "='{}", "=[{{password:{}}}]", "={}\udcff", " {}", " -{}", " '{}", " +{}")
+
+
+def printed_by(program: Program[Any, Any], words: Iterable[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """What a command line makes a program print, of both kinds."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.suppress(SystemExit):
+        patch.setattr(sys, "argv", ["train.py", *words])
+        program()
+    return "".join(capsys.readouterr())
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program[Any, Any]:
+    """One that takes its config and does nothing."""
+    (tmp_path / "config.yaml").write_text(f"db: {{password: {HIDDEN}}}\nkeys: {{a: {HIDDEN}}}\n")
+
+    @main(tmp_path, "config", store=store_of(Plant()))
+    def run(cfg: App) -> None:
+        """Does nothing."""
+
+    return run
+
+
+@pytest.mark.parametrize("more", [(), ("--json", "--check")], ids=["report", "json"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_no_option_shows_a_secret(
+    program: Program[Any, Any], more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither one that is known, nor one that is misspelt, whatever its value looks like and however it is joined."""
+    lines = [(*f"{name}{text.format(HIDDEN)}".split(" "), *more) for name in NAMES for text in GIVEN]
+    lines += [(f"{name}{HIDDEN}", *more) for name in ("--db.password", "--password", "--db-password", "-p", "-x")]
+    assert [words for words in lines if HIDDEN in printed_by(program, words, capsys)] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--explain", "db.pasword"),
+        ("--explain", "db.pasword", "--json"),
+        ("--explain", "url", "url=a ${db.pasword}"),
+        ("--explain", "url", "--json", "url=a ${db.pasword}"),
+        ("--cfg", "job", "--resolve", "url=a ${db.pasword}", "free=${twice:${db.pasword}}"),
+        ("--cfg", "job", "--package", "db.pasword"),
+        ("--info", "config", "--json"),
+        ("--help", "db.pasword"),
+        ("--check", "url=a ${db.pasword}"),
+    ],
+    ids=" ".join,
+)
+def test_a_misspelt_secret_is_one_wherever_it_goes(
+    program: Program[Any, Any], words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked for by its own key, and where it flows into another value."""
+    told = printed_by(program, (*words, f"+db.pasword={HIDDEN}x"), capsys)
+    assert told != ""
+    assert HIDDEN not in told
+
+
 PROGRAM: Final = """
 import typedconf as tc
 from tests.property.test_no_secret_is_shown import App
@@ -524,18 +619,14 @@ main()
 """
 
 
-def run_program(folder: Path, *words: str) -> str:
+def run_program(starter: Starter, folder: Path, *words: str) -> str:
     """What a program prints, of both kinds, that has a secret from each place."""
     (folder / "config.yaml").write_text(f"db: {{password: {HIDDEN}, user: x}}\nkeys: {{a: {HIDDEN}}}\n")
     (folder / "secrets").mkdir(exist_ok=True)
     (folder / "secrets/cloud__token").write_text(HIDDEN)
     (folder / "program.py").write_text(PROGRAM)
-    root = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "APP_TOKENS": f"[{HIDDEN}]", "PYTHONPATH": root}
-    done = subprocess.run(
-        [sys.executable, "program.py", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    return done.stdout + done.stderr
+    _, out, err = starter.run(["program.py", *words], folder, os.environ | {"APP_TOKENS": f"[{HIDDEN}]"})
+    return out + err
 
 
 @pytest.mark.parametrize(
@@ -565,8 +656,8 @@ def run_program(folder: Path, *words: str) -> str:
         "cfg json",
     ],
 )
-def test_no_program_prints_a_secret(tmp_path: Path, words: tuple[str, ...], expected: str) -> None:
+def test_no_program_prints_a_secret(starter: Starter, tmp_path: Path, words: tuple[str, ...], expected: str) -> None:
     """Neither on stdout nor on stderr, with a flag and without."""
-    printed = run_program(tmp_path, *words)
+    printed = run_program(starter, tmp_path, *words)
     assert expected in printed
     assert not any(hidden in printed for hidden in TEXTS)

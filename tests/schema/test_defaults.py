@@ -8,12 +8,13 @@ import itertools
 import pickle
 from decimal import Decimal
 from enum import Enum
+from ipaddress import IPv4Address, IPv6Network
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, Field, RootModel, SecretStr
+from pydantic import BaseModel, Field, HttpUrl, PostgresDsn, RootModel, SecretStr
 from typing_extensions import TypedDict
 
 from typedconf import ref
@@ -349,6 +350,10 @@ class AnswersAll:
         (PurePosixPath("a/b"), "a/b"),
         (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (Decimal("1.10"), "1.10"),
+        (IPv4Address("127.0.0.1"), "127.0.0.1"),
+        (IPv6Network("::/64"), "::/64"),
+        (HttpUrl("http://x"), "http://x/"),
+        (PostgresDsn("postgres://u@h,i/db"), "postgres://u@h,i/db"),
         (SecretStr("text"), "text"),
         (Leaf(x=4), {"x": 4, "y": 2}),
         (Data(), {"a": 1, "b": "b"}),

@@ -164,7 +164,7 @@ def test_a_wrong_config_is_told_with_its_line() -> None:
     bucket = Bucket(FILES | {"config": "defaults: [db: my, exp: one]\n", "db/my": "a: 1\na: 2\n", "exp/one": "x: [\n"})
     error = refusal(lambda: composer(bucket).compose("config"))
     places = sorted(str(problem.origin) for problem in error.problems)
-    assert (type(error), places) == (DocumentError, ["s3://bucket/db/my.yaml:2:1", "s3://bucket/exp/one.yaml:2:1"])
+    assert (type(error), places) == (DocumentError, ["s3://bucket/db/my.yaml:2:1", "s3://bucket/exp/one.yaml:1:4"])
 
 
 def test_a_source_that_fails_names_the_config() -> None:

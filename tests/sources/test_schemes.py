@@ -168,7 +168,7 @@ def test_each_name_is_read_once() -> None:
     for _ in range(3):
         assert source.read("good") is first
         assert source.read("nothing") is None
-        assert str(refusal(lambda: source.read("wrong"))).startswith("no value")
+        assert str(refusal(lambda: source.read("wrong"))).startswith("no closing bracket")
         assert source.names("db") is source.names("db")
     assert bucket.asked == {"read good": 1, "read nothing": 1, "read wrong": 1, "names db": 1}
 

@@ -49,9 +49,15 @@ def annotated_yaml(tree: Tree, comments: Iterable[str]) -> str:
 
 def one_line(text: str) -> str:
     """``text`` as it may stand in a comment: what would end the line, or is no character of YAML, as an escape."""
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    text = without_controls(text)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def without_controls(text: str) -> str:
+    """``text`` in one line, in which whatever a terminal would obey is an escape."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _leaf_places(root: Node, last: int) -> list[tuple[int, int]]:

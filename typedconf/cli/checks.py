@@ -8,7 +8,7 @@ from typedconf.cli.flags import JSON
 from typedconf.cli.printing import report, write_out
 from typedconf.config import plain
 from typedconf.documents import Document
-from typedconf.errors import ConfigError, Problem
+from typedconf.errors import ConfigError, Problem, listed
 from typedconf.trees import MISSING, walk
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _summary(composition: Composition[Any], schema: Any) -> str:
         _counted(len(composition.overrides), "override"),
     ]
     named = [source for source in sources if not source.startswith("0 ")]
-    origin = f" from {' and '.join(filter(None, (', '.join(named[:-1]), named[-1])))}" if named else ""
+    origin = f" from {listed(named)}" if named else ""
     values = _counted(sum(bool(path) for path, _ in walk(composition.explanation().tree())), "value")
     return f"{values}{origin} make a valid {getattr(schema, '__name__', schema)} (targets checked)"
 

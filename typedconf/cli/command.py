@@ -9,9 +9,10 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
-from typedconf.cli.layout import ARGUMENTS, FLAG_SECTION, free_flags, paragraphs
-from typedconf.cli.option_texts import choices_in_words, default_of, is_remark, membership, printable, type_of
-from typedconf.reports import cells
+from typedconf.cli.flags import free_flags
+from typedconf.cli.layout import ARGUMENTS, FLAG_SECTION, paragraphs
+from typedconf.cli.option_texts import choices_in_words, default_of, is_remark, membership, type_of
+from typedconf.reports import cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ def make_command(shown: Help, width: int, own: OwnParameters | None = None) -> A
     mode: Markup = "rich" if own is None else own.markup
     escape = escaping(mode)
     parameters: list[inspect.Parameter] = []
-    names: dict[str, Names] = {}
+    names: dict[str, Spelling] = {}
     for section in shown.sections:
         if section.title == FLAG_SECTION:
             parameters += flag_parameters(escape, () if own is None else own.names)
@@ -127,25 +128,25 @@ def option_parameters(
         yield _keyword(identifier(option), made, str | None)
 
 
-class Names(NamedTuple):
+class Spelling(NamedTuple):
     """What an option is called, and what its negation is."""
 
     names: tuple[str, ...]
     negations: tuple[str, ...]
 
 
-def option_names(options: Iterable[Option], room: Room = "wide") -> dict[str, Names]:
+def option_names(options: Iterable[Option], room: Room = "wide") -> dict[str, Spelling]:
     """The names of options as one writes them, by the identifier of their parameter."""
     return {
-        identifier(option): Names(option.names, option.negations)
+        identifier(option): Spelling(tuple(map(printable, option.names)), tuple(map(printable, option.negations)))
         if room == "wide"
-        else Names((_main_name(option),), ())
+        else Spelling((printable(_main_name(option)),), ())
         for option in options
         if option.has_option
     }
 
 
-def name_parameters(parameters: Iterable[Any], names: Mapping[str, Names]) -> None:
+def name_parameters(parameters: Iterable[Any], names: Mapping[str, Spelling]) -> None:
     """Gives parameters of a command their options' names: where Typer reads names, a slash is a sign of its own."""
     for parameter in parameters:
         if parameter.name in names:

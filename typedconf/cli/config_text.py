@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from typedconf.cli.flags import CFG, JSON, PACKAGE, RESOLVE
 from typedconf.cli.printing import report, write_yaml
 from typedconf.config import Config, ConfigList, plain, to_yaml
+from typedconf.defaults.placing import GLOBAL
 from typedconf.errors import ConfigError, KeyNotFound, Problem
 from typedconf.rendering import as_written
 from typedconf.trees import ABSENT, find, parse_path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from typedconf.trees import Tree
 
 _SETTINGS = "hydra"
-_GLOBAL = "_global_"  # the package that is the whole config
 
 
 def print_config(line: CommandLine, application: Application) -> int:
@@ -28,17 +28,17 @@ def print_config(line: CommandLine, application: Application) -> int:
         ConfigError: it doesn't compose, or as ``config_data`` says.
     """
     composition = application.compose()
-    package = line.value(PACKAGE)
-    data = config_data(composition, line.value(CFG) or "job", resolve=line.has(RESOLVE), package=package)
-    warnings = (*composition.problems, *composition.warnings)
+    kind, resolve, package = line.value(CFG) or "job", line.has(RESOLVE), line.value(PACKAGE)
     if line.has(JSON):
         from typedconf.cli.machine import print_json  # noqa: PLC0415  only what other programs read
 
-        print_json("config", data, warnings)
+        data = config_data(composition, kind, resolve=resolve, package=package)
+        print_json("config", data, (*composition.problems, *composition.warnings))
         return 0
-    for problem in warnings:
+    text = config_text(composition, kind, resolve=resolve, package=package)
+    for problem in (*composition.problems, *composition.warnings):
         report("warning", (problem,))
-    write_yaml(_header(data, package) + to_yaml(data))
+    write_yaml(text)
     return 0
 
 
@@ -68,8 +68,10 @@ def config_data(composition: Composition[Any], kind: str, *, resolve: bool = Fal
 
 
 def _header(data: Tree, package: str | None) -> str:
-    is_part = package not in (None, _GLOBAL) and isinstance(data, (dict, list))
-    return f"# @package {package}\n" if is_part else ""
+    """The line by which a file would be placed at ``package``; none where a line can't hold that."""
+    if package is None or package == GLOBAL or not package.isprintable() or not isinstance(data, (dict, list)):
+        return ""
+    return f"# @package {package}\n"
 
 
 def _placed(problem: Problem, composition: Composition[Any], package: str | None) -> Problem:
@@ -82,7 +84,7 @@ def _placed(problem: Problem, composition: Composition[Any], package: str | None
 
 def _data_of(composition: Composition[Any], kind: str, *, resolve: bool, package: str | None) -> Tree:
     job = composition.config
-    if package is not None and package != _GLOBAL:
+    if package is not None and package != GLOBAL:
         if kind == "hydra" and parse_path(package)[:1] != (_SETTINGS,):
             message = f"{package!r} is not in the hydra node; its keys begin with hydra"
             raise KeyNotFound(Problem(message, value=package))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.cli.annotating import annotated_yaml, one_line
+from typedconf.cli.annotating import annotated_yaml, one_line, without_controls
 from typedconf.cli.flags import EXPLAIN, JSON
 from typedconf.cli.printing import report, terminal_width, write_lines, write_yaml
 from typedconf.errors import ConfigError, NoSuchItem, Problem
-from typedconf.overrides.printing import print_value
+from typedconf.overrides.printing import shown_value
 from typedconf.provenance import Hidden
-from typedconf.reports import Segment, cells
+from typedconf.reports import Segment, cells, place_text
 from typedconf.trees import ABSENT, find, format_path, is_missing, parse_path, same, walk
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def print_explanation(line: CommandLine, application: Application) -> int:
         tree = explanation.tree()
         write_yaml(annotated_yaml(tree, (_comment(explanation, path) for path, _ in walk(tree))))
     else:
-        write_lines(list(_page(explanation, key, path)))
+        write_lines([_printable(line) for line in _page(explanation, key, path)])
     return 0
 
 
@@ -217,7 +217,7 @@ def _is_deleted(step: Step) -> bool:
 
 def _shown(value: Any) -> str:
     """A value in one line, as an override has it; an interpolation as it was written."""
-    text = one_line(value if isinstance(value, str) and "${" in value else print_value(value))
+    text = one_line(shown_value(value))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
@@ -239,16 +239,12 @@ def _source(step: Step) -> str:
 
 
 def _origin(origin: Origin) -> str:
-    """The origin in one line, which says what it is."""
-    match origin.kind:
-        case "environment":
-            return f"variable {origin.text}"
-        case "dotenv":
-            return f"{origin.file}:{origin.line} {origin.text}"
-        case "secret":
-            return f"{origin.text} of the secrets folder"
-        case _:
-            return one_line(str(origin))
+    return one_line(place_text(origin))
+
+
+def _printable(line: Line) -> Line:
+    """The line as a terminal may have it, whatever keys hold."""
+    return tuple(Segment(without_controls(segment.text), segment.role) for segment in line)
 
 
 def _line(*segments: tuple[str, Role]) -> Line:

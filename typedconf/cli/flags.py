@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from typedconf.errors import listed
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
@@ -88,7 +90,7 @@ FLAGS: Final = (
     Flag((CHECK,), "Compose and validate, check what targets take, and exit without running.", is_mode=True),
     Flag(
         (INFO, "-i"),
-        f"Print WHAT and exit: {', '.join(INFO_WORDS[1:-1])} or {INFO_WORDS[-1]}; all of them without a word.",
+        f"Print WHAT and exit: {listed(INFO_WORDS[1:], 'or')}; all of them without a word.",
         choices=INFO_WORDS,
         part="WHAT",
         is_mode=True,

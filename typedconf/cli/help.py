@@ -11,18 +11,19 @@ import sys
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Final
 
-from typedconf.cli.flags import HELP, JSON, RESOLVE
+from typedconf.cli.flags import BY_NAME, HELP, JSON, RESOLVE
 from typedconf.cli.groups import list_groups
 from typedconf.cli.layout import FLAG_SECTION, Help, Section, flag_rows, plain_help, without_markup
-from typedconf.cli.options import GROUPS_PANEL
+from typedconf.cli.option_texts import row_of, without_names
+from typedconf.cli.options import GROUPS_PANEL, Option, list_options
 from typedconf.cli.printing import is_terminal, report, write_out
-from typedconf.cli.sections import Contents
+from typedconf.cli.sections import HOW_TO_CHOOSE, Contents
 from typedconf.errors import ConfigError
 from typedconf.schema.derived import Derived
 from typedconf.schema.rules import SchemaRules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from typedconf.cli.answers import Application
     from typedconf.cli.own_parameters import OwnParameters
@@ -35,7 +36,7 @@ _HOW_TO: Final = "KEY=VALUE sets a key like --KEY VALUE, +KEY=VALUE adds one, ~K
 
 
 def print_help(line: CommandLine, application: Application) -> int:
-    """Prints the help and gives the exit status: where nothing composes, flags and groups alone, and 2.
+    """Prints the help and gives the exit status: where nothing composes, flags and groups alone (or the one), and 2.
 
     A schema that Pydantic can't build is told as well, beside the options that are known of it.
 
@@ -50,9 +51,9 @@ def print_help(line: CommandLine, application: Application) -> int:
         composition = application.compose()
     except ConfigError as caught:
         error = caught
-        shown = _whole(application, _groups_alone(application))
+        shown = _uncomposed(application, part)
     else:
-        contents = Contents(application.schema(), composition, resolve=line.has(RESOLVE))
+        contents = Contents(application.schema(), composition, resolve=line.has(RESOLVE), taken=application.taken)
         shown = _part(contents, part, application, composition) if part else _whole(application, contents.sections())
         error = _unusable(composition)
     _show(shown, application.own if shown.is_whole else None)
@@ -67,13 +68,17 @@ def _print_data(line: CommandLine, application: Application) -> int:
     Raises:
         ConfigError: nothing composes, or as ``print_help`` says.
     """
-    from typedconf.cli.info.options import options_document  # noqa: PLC0415  only what other programs read
-    from typedconf.cli.machine import print_json  # noqa: PLC0415  as above
+    from typedconf.cli.machine import print_json  # noqa: PLC0415  only what other programs read
+    from typedconf.cli.option_data import options_document  # noqa: PLC0415  as above
 
     composition = application.compose()
-    contents = Contents(application.schema(), composition, resolve=line.has(RESOLVE))
-    part = line.value(HELP)
-    options = contents.options(contents.named(part) if part else "")
+    schema, resolve, part = application.schema(), line.has(RESOLVE), line.value(HELP)
+    options: Iterable[Option]
+    if part:
+        contents = Contents(schema, composition, resolve=resolve, taken=application.taken)
+        options = contents.options(contents.named(part))
+    else:
+        options = list_options(schema, composition, resolve=resolve)
     found = [entry for entry in options_document(options, application.taken) if not part or entry["kind"] != "flag"]
     print_json("options", found, composition.warnings)
     return _DONE
@@ -95,21 +100,36 @@ def _part(contents: Contents, part: str, application: Application, composition: 
 
 
 def _whole(application: Application, sections: Iterable[Section]) -> Help:
-    """The help of a program, its flags before what can't be an option."""
+    """The help of a program, its flags before what can't be an option, as Typer has room for it."""
     doc = "\n\n".join(filter(None, (cleandoc(application.doc or ""), _HOW_TO)))
-    shown = Help(application.name, doc, [*sections, Section(FLAG_SECTION, rows=flag_rows())])
+    flags = Section(FLAG_SECTION, rows=flag_rows(application.taken))
+    shown = Help(application.name, doc, sorted((flags, *sections), key=lambda section: bool(section.rows)))
     return shown if application.own is None else shown.with_own(application.own)
 
 
-def _groups_alone(application: Application) -> Iterator[Section]:
-    """What can be shown where nothing composes: the groups, unless there is no folder to look for them in."""
+def _uncomposed(application: Application, part: str | None) -> Help:
+    """What can be shown where nothing composes: of a group its options, else the flags and all groups."""
+    groups = _groups_alone(application)
+    asked = [group for group in groups if group.key == part]
+    options = [group for group in asked or groups if group.has_option]
+    others = [row_of(group) for group in asked or groups if not group.has_option]
+    sections = [Section(GROUPS_PANEL, HOW_TO_CHOOSE, options, others)] if groups else []
+    return Help(application.name, "", sections) if asked else _whole(application, sections)
+
+
+def _groups_alone(application: Application) -> list[Option]:
+    """The groups, each as one to choose from; none where there is no folder to look for them in."""
     try:
-        search_path = application.composer().search_path()
+        groups = list_groups(application.composer().search_path(), None)
     except ConfigError:
-        return
-    rows = [(f"{group.key}=OPTION", ", ".join(group.options)) for group in list_groups(search_path, None)]
-    if rows:
-        yield Section(GROUPS_PANEL, rows=rows)
+        return []
+    taken = {*BY_NAME, *application.taken}
+    return [
+        without_names(
+            Option((f"--{group.key}",), group.key, "group", "OPTION", choices=group.options, panel=GROUPS_PANEL), taken
+        )
+        for group in groups
+    ]
 
 
 def _unusable(composition: Composition[Any]) -> ConfigError | None:
@@ -117,13 +137,14 @@ def _unusable(composition: Composition[Any]) -> ConfigError | None:
     rules = composition.rules
     if isinstance(rules, SchemaRules):
         try:
-            Derived(rules.schema, tuple(dict.fromkeys(rules.governing.values())))
+            Derived(rules.schema, rules.narrower)
         except ConfigError as error:
             return error
     return None
 
 
 def _show(shown: Help, own: OwnParameters | None) -> None:
+    shown = shown.printable()
     if is_terminal(sys.stdout):
         from typedconf.cli.terminal_help import show_on_terminal  # noqa: PLC0415  Typer and Rich, for a terminal alone
 

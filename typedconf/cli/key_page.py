@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.cli.flags import EXPLAIN
 from typedconf.cli.layout import Help, Section
-from typedconf.cli.option_texts import row_of
-from typedconf.cli.options import shown_value
+from typedconf.cli.option_texts import is_boolean, row_of
 from typedconf.errors import ConfigError
+from typedconf.overrides.printing import shown_value
+from typedconf.reports import place_text
 from typedconf.schema.description import describe_schema
 from typedconf.schema.rules import SchemaRules
 from typedconf.schema.words import one_of
@@ -19,36 +20,34 @@ if TYPE_CHECKING:
 
     from typedconf.cli.options import Option
     from typedconf.composition import Composition
-    from typedconf.errors import OriginKind
     from typedconf.schema.description import FieldDescription
 
 _VALUE: Final = "VALUE"
-# what a place is that its text alone doesn't tell
-_PLACES: Final[Mapping[OriginKind, str]] = {
-    "environment": "variable {0.text}",
-    "dotenv": "{0.file}:{0.line} {0.text}",
-    "secret": "{0.text} of the secrets folder",
-}
 
 
 class _Key(NamedTuple):
-    """A key with all that its page is made of; ``field`` is None where no class declares it."""
+    """A key with all that its page is made of; ``fields`` are those of classes that declare it, members of a union."""
 
     option: Option
-    field: FieldDescription | None
+    fields: Sequence[FieldDescription]
     composition: Composition[Any]
+
+    def of_each(self, text: Callable[[FieldDescription], str | None], between: str = " or ") -> str:
+        """What there is to say of the fields, each thing once."""
+        return between.join(dict.fromkeys(filter(None, map(text, self.fields))))
 
 
 def key_page(option: Option, schema: Any, composition: Composition[Any], below: Sequence[Option] = ()) -> Help:
     """The page of one key; ``below`` are the options of the items of a list, or of the values of a mapping."""
     rules = composition.rules if isinstance(composition.rules, SchemaRules) else None
-    fields = describe_schema(schema, rules).fields
-    key = _Key(option, next((field for field in fields if field.key == option.key), None), composition)
+    fields = [field for field in describe_schema(schema, rules).fields if field.key == option.key]
+    key = _Key(option, fields, composition)
     found = ((label, text(key)) for label, text in _ROWS.items())
     sections = [Section("", rows=[(label, text) for label, text in found if text])]
     if below:
         sections.append(Section("Below it", rows=[row_of(one) for one in below]))
-    doc = option.doc if key.field is None else key.field.doc or ""  # an option's says what the page has a line for
+    # an option's documentation also says what the page has a line for
+    doc = key.of_each(lambda field: field.doc, between="\n\n") if fields else option.doc
     return Help(option.key, doc, sections, with_usage=False)
 
 
@@ -67,13 +66,13 @@ def _as_override(key: _Key) -> str:
 
 
 def _takes(key: _Key) -> str:
-    words = key.field.expected if key.field is not None else None
-    return words or ""
+    return key.of_each(lambda field: field.expected)
 
 
 def _choices(key: _Key) -> str:
-    is_told = not key.option.choices or key.option.type == "bool" or _takes(key).startswith("one of ")
-    return "" if is_told else one_of(key.option.choices)
+    takes = _takes(key)
+    is_told = is_boolean(key.option) or takes.startswith("one of ") or takes == " or ".join(key.option.choices)
+    return "" if is_told or not key.option.choices else one_of(key.option.choices)
 
 
 def _member(key: _Key) -> str:
@@ -100,30 +99,32 @@ def _origin(key: _Key) -> str:
         return ""
     if origin.kind == "default" and key.option.required:
         return ""
-    place = _PLACES.get(origin.kind, "{}").format(origin)
+    place = place_text(origin)
     return f"{place} ({origin.entry})" if origin.entry and origin.kind == "file" else place
 
 
 def _default(key: _Key) -> str:
     """The default that the schema has."""
-    if key.field is None or key.option.secret or not key.field.has_default:
+    return key.of_each(_default_of)
+
+
+def _default_of(field: FieldDescription) -> str:
+    if field.secret or not field.has_default:
         return ""
-    return "(computed)" if key.field.is_computed else shown_value(key.field.default)
+    return "(computed)" if field.is_computed else shown_value(field.default)
 
 
 def _declaration(key: _Key) -> str:
-    if key.field is None:
-        return ""
-    name = parse_path(key.field.key)[-1]
-    return f"{key.field.declared_by.rpartition('.')[2]}.{name}: {key.field.type}"
+    name = parse_path(key.option.key)[-1]
+    return key.of_each(lambda field: f"{field.declared_by.rpartition('.')[2]}.{name}: {field.type}")
 
 
 def _examples(key: _Key) -> str:
-    return ", ".join(shown_value(value) for value in key.field.examples) if key.field is not None else ""
+    return key.of_each(lambda field: ", ".join(map(shown_value, field.examples)), between=", ")
 
 
 def _deprecated(key: _Key) -> str:
-    return (key.field.deprecated or "") if key.field is not None else ""
+    return key.of_each(lambda field: field.deprecated)
 
 
 def _history(key: _Key) -> str:

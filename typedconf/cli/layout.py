@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from typedconf.cli.flags import FLAGS
-from typedconf.cli.option_texts import JOINER, printable, row_of, without_names
-from typedconf.reports import cells
+from typedconf.cli.columns import GAP, JOINER, table, wrap_words
+from typedconf.cli.flags import free_flags
+from typedconf.cli.option_texts import row_of
+from typedconf.reports import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from typedconf.cli.flags import Flag
     from typedconf.cli.options import Option
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 ARGUMENTS: Final = "[OPTIONS] [KEY=VALUE]..."
 FLAG_SECTION: Final = "Flags"
-_WIDEST: Final = (36, 24)  # columns of a terminal for a name and a type; longer ones stand by themselves
-_LEAST_WIDE: Final = 24  # columns for the last column of a table; where less is left, it stands below
-_BELOW: Final = 6
-_GAP: Final = 2
 _LISTED: Final = (" ", "- ", "* ", ">>>", ":")  # how the lines of a list, of code or of a field begin
 
 
@@ -36,11 +33,10 @@ class Section(NamedTuple):
     options: Sequence[Option] = ()
     rows: Sequence[Sequence[str]] = ()
 
-    def without(self, names: Container[str]) -> Section:
-        """The same where ``names`` are those of others, which win."""
-        if self.title == FLAG_SECTION:
-            return self._replace(rows=flag_rows(names))
-        return self._replace(options=[without_names(option, names) for option in self.options])
+    def printable(self) -> Section:
+        """The same without what would move a terminal's cursor or turn its text around."""
+        rows = [tuple(JOINER.join(map(printable, text.split(JOINER))) for text in row) for row in self.rows]
+        return self._replace(title=printable(self.title), note=printable(self.note), rows=rows)
 
 
 class Help(NamedTuple):
@@ -64,10 +60,13 @@ class Help(NamedTuple):
         """Whether it is that of the program, which has flags, and not of a part of its config."""
         return any(section.title == FLAG_SECTION for section in self.sections)
 
+    def printable(self) -> Help:
+        """The same without what would move a terminal's cursor or turn its text around."""
+        return self._replace(name=printable(self.name), sections=[section.printable() for section in self.sections])
+
     def with_own(self, own: OwnParameters) -> Help:
         """The same with the arguments and options that a command of a Typer app has of its own."""
         return self._replace(
-            sections=[section.without(own.names) for section in self.sections],
             own=[Section(title, rows=rows) for title, rows in own.rows().items()],
             arguments=f"{ARGUMENTS} {own.usage()}".rstrip(),
             epilog=own.epilog,
@@ -109,14 +108,6 @@ def flag_rows(taken: Container[str] = ()) -> list[tuple[str, str]]:
     return [(flag_names(flag), flag.does) for flag in free_flags(taken)]
 
 
-def free_flags(taken: Container[str] = ()) -> Iterator[Flag]:
-    """The flags that are there, with the names that aren't ``taken``."""
-    for flag in FLAGS:
-        names = tuple(name for name in flag.names if name not in taken)
-        if names and not flag.instead:
-            yield flag._replace(names=names)
-
-
 def flag_names(flag: Flag) -> str:
     """``-c, --cfg job|hydra|all``: a flag as one writes it, its short name first."""
     names = ", ".join(sorted(flag.names, key=len))
@@ -126,7 +117,7 @@ def flag_names(flag: Flag) -> str:
 def paragraphs(doc: str) -> Iterator[str]:
     """The paragraphs of a documentation, each as one line, but lists and code as they are."""
     lines: list[str] = []
-    for line in [*printable(doc).splitlines(), ""]:
+    for line in [*printable(doc, keeps_lines=True).splitlines(), ""]:
         if line.strip():
             lines.append(line)
         elif lines:
@@ -135,81 +126,17 @@ def paragraphs(doc: str) -> Iterator[str]:
             lines = []
 
 
-def table(rows: Sequence[Sequence[str]], width: int) -> str:
-    """Rows of texts as aligned columns; the last is wrapped, and stands below the others where it has no room."""
-    count = max(map(len, rows), default=0)
-    widths = []
-    for column in range(count - 1):
-        most = _WIDEST[min(column, len(_WIDEST) - 1)]
-        taken = [cells(row[column]) for row in rows]
-        widths.append(max((one for one in taken if one <= most), default=_BELOW - _GAP if any(taken) else 0))
-    return "\n".join(line for row in rows for line in _row_lines(row, widths, width))
-
-
-def wrap_words(text: str, width: int) -> list[str]:
-    """The words of ``text`` side by side in lines of ``width`` columns; one that is wider than that is cut."""
-    lines = [""]
-    for word in _fitting(text.split(), width):
-        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] += f" {word}" if lines[-1] else word
-    return [line.replace(JOINER, " ") for line in lines]
-
-
-def _fitting(words: Iterable[str], width: int) -> Iterator[str]:
-    """Words of at most ``width`` columns: what only holds together is parted, and what is still wider cut."""
-    for word in words:
-        if cells(word) <= width:
-            yield word
-        elif JOINER in word:
-            yield from _fitting(word.split(JOINER), width)
-        else:
-            while cells(word) > width:
-                end = next(end for end in range(len(word), 0, -1) if cells(word[:end]) <= width or end == 1)
-                yield word[:end]
-                word = word[end:]  # noqa: PLW2901  what is left of it
-            yield word
-
-
-def _row_lines(row: Sequence[str], widths: Sequence[int], width: int) -> list[str]:
-    """One row: its columns side by side, what has no room in them below."""
-    lines = [""]
-    start = _GAP
-    for text, column in zip(row[:-1], widths, strict=True):
-        if not column:
-            continue
-        if text:
-            _put(lines, [text] if start + cells(text) <= width else [], text, start, width)
-        start += column + _GAP
-    if row[-1]:
-        is_beside = width - start >= _LEAST_WIDE
-        _put(lines, wrap_words(row[-1], width - start) if is_beside else [], row[-1], start, width)
-    return lines
-
-
-def _put(lines: list[str], pieces: list[str], text: str, start: int, width: int) -> None:
-    """Puts ``pieces`` at the column ``start``; without any, ``text`` below all that is there, wrapped."""
-    if not pieces:
-        start = _BELOW if lines != [""] else _GAP
-        pieces = wrap_words(text, width - start)
-    if lines != [""] and cells(lines[-1]) + _GAP > start:
-        lines.append("")
-    lines[-1] += " " * (start - cells(lines[-1])) + pieces[0]
-    lines += [" " * start + piece for piece in pieces[1:]]
-
-
 def _wrapped(text: str, width: int) -> str:
     """A line of the help, what has no room of it indented below."""
     first, *others = wrap_words(text, width)
-    further = wrap_words(" ".join(others), width - _GAP) if others else []
-    return "\n".join([first, *(" " * _GAP + line for line in further)])
+    further = wrap_words(" ".join(others), width - GAP) if others else []
+    return "\n".join([first, *(" " * GAP + line for line in further)])
 
 
 def _indented(paragraph: str, width: int) -> str:
     """A paragraph of documentation: of a list or code each line by itself, with the blanks that it begins with."""
     lines = []
     for line in paragraph.split("\n"):
-        indent = _GAP + min(len(line) - len(line.lstrip()), width // 4)
+        indent = GAP + min(len(line) - len(line.lstrip()), width // 4)
         lines += [" " * indent + piece for piece in wrap_words(line, width - indent)]
     return "\n".join(lines)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typedconf.errors import ConfigError, Problem
 
 _WRONG: Final = 2
+_LAST_OF_FOUR: Final = 0xFFFF  # the last character that an escape can write by itself
 
 
 def print_json(key: str, data: Any, warnings: Sequence[Problem] = ()) -> None:
@@ -48,10 +49,22 @@ def print_errors(error: ConfigError) -> int:
 
 def _json_text(data: Any) -> str:
     """``data`` as JSON text that stdout can write so that it is UTF-8: with escapes where it couldn't."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    text = without_controls(json.dumps(data, ensure_ascii=False, allow_nan=False))
     if text.isascii() or (_is_utf8(getattr(sys.stdout, "encoding", None)) and _is_encodable(text)):
         return text
     return json.dumps(data, allow_nan=False)
+
+
+def without_controls(text: str) -> str:
+    """JSON text in which what a terminal would obey, or turns its text around, is an escape; line feeds stay."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    """A character as JSON writes one that it can't hold."""
+    return f"\\u{ord(char):04x}" if ord(char) <= _LAST_OF_FOUR else json.dumps(char)[1:-1]
 
 
 def _is_utf8(encoding: str | None) -> bool:

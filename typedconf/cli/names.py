@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.cli.flags import BY_NAME, FLAGS
+from typedconf.cli.flags import BY_NAME, CHECK, RUN, free_flags
 from typedconf.cli.strangers import Strangers
 from typedconf.errors import Problem, did_you_mean, nearest_name
-from typedconf.scanning import shorten
 from typedconf.schema.annotations import container_name
 from typedconf.schema.rules import SchemaRules, is_untyped
 from typedconf.trees import format_path, parse_path
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 _DASHES: Final = "--"
 _NO: Final = "--no-"
 _MOST_NAMED: Final = 3
+_ELSEWHERE: Final = {"--dry-run": CHECK}  # what other programs call a flag
 
 
 class Meaning(NamedTuple):
@@ -111,8 +111,8 @@ class Names:
         is_flag = near[0] in BY_NAME if near else not name.startswith(_DASHES)
         shown = self._strangers.shown_name(name) if near != [f"-{name}"] else name  # which is a name with two dashes
         kind = "flag" if is_flag else "option"
-        message = f"no such {kind} {shown}{did_you_mean(' or '.join(near) or None)}"
-        if not is_flag and name.startswith(_DASHES) and shorten(key) == key and self._is_open(key):
+        message = f"no such {kind} {shown}{did_you_mean(' or '.join(map(_in_shell, near)) or None)}"
+        if not is_flag and name.startswith(_DASHES) and shown == name and self._is_open(key):
             message += f"\nto add the key, write +{key}=…"
         elif not near:
             message += f"; --help lists the {kind}s"
@@ -146,19 +146,24 @@ class Names:
     def _nearest(self, name: str) -> list[str]:
         """The option or flag most like ``name``; of a part of the config, the one there that is most like its last key.
 
-        Where none is, options of other parts with that very last key. A name with one dash is only like the same with
-        two.
+        Where none is, options of other parts with that very last key. Of a group, those that have it in some package.
+        A name with one dash is only like the same with two. What other programs have may have another name here.
         """
         if not name.startswith(_DASHES):
             return [long for long in (f"-{name}",) if long in (*self._exact, *self._others) or long in BY_NAME]
+        placed = [option for option in self if option.startswith(f"{name}@")]
+        if placed:
+            return placed[:_MOST_NAMED]
         part, dot, last = name.rpartition(".")
         siblings = [option for option in self if dot and option.startswith(part + dot)]
         names = {option[len(part + dot) :]: option for option in siblings}
         if not siblings:
-            flags = (flag.name for flag in FLAGS if not flag.instead)
+            flags = (flag.name for flag in free_flags() if flag.name != RUN)  # which nobody misspells
             names = {option.lstrip("-"): option for option in (*flags, *self._others, *self)}
         end = f".{_kebab(last.removeprefix(_DASHES))}"
         ending = [option for option in self if _kebab(option).endswith(end)]
+        if name in _ELSEWHERE and not ending:
+            return [_ELSEWHERE[name]]
         near = None if ending and not siblings else nearest_name((last if siblings else name).lstrip("-"), names)
         return ending[:_MOST_NAMED] if near is None else [names[near]]
 
@@ -177,6 +182,11 @@ class Names:
         if facts is not None:
             return facts.extra != "forbid"
         return is_untyped(annotation) or container_name(annotation) == "dict"
+
+
+def _in_shell(name: str) -> str:
+    """A name as one types it: a shell takes a backslash away that isn't quoted."""
+    return f"'{name}'" if "\\" in name else name
 
 
 def _kebab(name: str) -> str:

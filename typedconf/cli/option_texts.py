@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from typedconf.cli.columns import JOINER
+from typedconf.reports import printable
 from typedconf.schema.words import one_of
 
 if TYPE_CHECKING:
@@ -11,11 +13,10 @@ if TYPE_CHECKING:
 
     from typedconf.cli.options import Option
 
-JOINER: Final = "\0"  # stands for a blank at which a line is not to end; no text that is printable has it
 _WIDEST_TYPE: Final = 24  # columns; more choices are told in words
 _LONGEST: Final = 60  # characters of a default; the page of its key has the whole
 _NEGATED: Final = "--no-"
-_OVERRIDES: Final = {"group": "+{}=OPTION", "field": "{}=VALUE"}
+_TRUTH: Final = ("true", "false")
 
 
 def row_of(option: Option) -> tuple[str, str, str]:
@@ -29,12 +30,18 @@ def names_of(option: Option) -> str:
     Where there is an override only, that: ``key=VALUE``; the key alone of what is below each item of a list.
     """
     if not option.has_option:
-        is_override = option.kind == "group" or "[]" not in option.key
-        return printable(_OVERRIDES[option.kind].format(option.key) if is_override else option.key)
+        return printable(_override_of(option))
     folded = {name: f"--[no-]{name[2:]}" for name in option.names if _NEGATED + name[2:] in option.negations}
     others = [name for name in option.negations if f"--{name.removeprefix(_NEGATED)}" not in folded]
     names = [*sorted(option.names, key=len), *others]
     return printable(", ".join(folded.get(name, name) for name in names))
+
+
+def _override_of(option: Option) -> str:
+    """How an override sets what has no option; a group that isn't composed is added."""
+    if option.kind == "group":
+        return f"{option.key}=OPTION" if option.has_default else f"+{option.key}=OPTION"
+    return option.key if "[]" in option.key else f"{option.key}=VALUE"
 
 
 def without_names(option: Option, taken: Container[str]) -> Option:
@@ -47,9 +54,14 @@ def without_names(option: Option, taken: Container[str]) -> Option:
 def type_of(option: Option) -> str:
     """The choices, where there are few; else the type as its author wrote it."""
     choices = "|".join(option.choices)
-    if choices and option.type != "bool" and len(choices) <= _WIDEST_TYPE and choices.isprintable():
+    if choices and not is_boolean(option) and len(choices) <= _WIDEST_TYPE and choices.isprintable():
         return f"{choices}..." if option.multiple else choices
     return printable(option.type)
+
+
+def is_boolean(option: Option) -> bool:
+    """Whether its choices are true and false, as its type tells: ``bool``, ``bool | None``."""
+    return option.choices == _TRUTH and "bool" in option.type
 
 
 def purpose_of(option: Option) -> str:
@@ -66,7 +78,7 @@ def membership(option: Option) -> str:
 
 def choices_in_words(option: Option) -> str:
     """The choices that its type doesn't show: ``one of a, b``."""
-    if not option.choices or option.type == "bool" or type_of(option) != printable(option.type):
+    if not option.choices or is_boolean(option) or type_of(option) != printable(option.type):
         return ""
     return "" if all(choice in option.type for choice in option.choices) else f"({one_of(option.choices)})"
 
@@ -76,7 +88,7 @@ def default_of(option: Option) -> str:
 
     It has one line that is not too long; that an option is required is not told here.
     """
-    shown = "" if option.required else " ".join(printable(option.shown).splitlines())
+    shown = "" if option.required else printable(option.shown)
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
 
 
@@ -93,13 +105,3 @@ def default_tag(option: Option) -> str:
     if is_remark(default):
         return f"[{default[1:-1]}]"
     return f"[default: {default}]" if default else ""
-
-
-def printable(text: str) -> str:
-    """``text`` as a terminal may have it: what would move its cursor or turn its text around is replaced."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() or char == "\n" else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
-        for char in text
-    )

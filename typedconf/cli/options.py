@@ -13,7 +13,7 @@ from typedconf.cli.flags import BY_NAME
 from typedconf.cli.groups import list_groups
 from typedconf.errors import ConfigError, Problem, StoreError
 from typedconf.overrides.parsing import parse_key
-from typedconf.overrides.printing import print_value
+from typedconf.overrides.printing import print_value, shown_value
 from typedconf.rendering import as_written, plain
 from typedconf.schema.annotations import container_name
 from typedconf.schema.classes import type_text
@@ -295,16 +295,6 @@ class _Lister:
         )
 
 
-def shown_value(value: Any) -> str:
-    """A value as one would write it in an override; an interpolation as it is."""
-    if isinstance(value, str):
-        return value if "${" in value else print_value(value)
-    try:
-        return print_value(value)
-    except ConfigError:
-        return "…"
-
-
 def _mark(key: str) -> int:
     """Where an item of a list or a key of a mapping begins in a described key; -1 where there is none."""
     position = key.find(".<key>") if ".<key>" in key else (0 if key.startswith("<key>") else -1)
@@ -316,6 +306,8 @@ def _mark(key: str) -> int:
 
 def _is_key(key: str) -> bool:
     """Whether an override can name it."""
+    if key.replace(".", "_").isidentifier() and key.isascii() and ".." not in f".{key}.":  # as nearly all are
+        return True
     if "=" in key:
         return False
     try:

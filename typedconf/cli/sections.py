@@ -8,33 +8,36 @@ from typing import TYPE_CHECKING, Any, Final
 from typedconf.cli.groups import list_groups
 from typedconf.cli.layout import Section
 from typedconf.cli.node_documents import NodeDocuments
-from typedconf.cli.option_texts import row_of
-from typedconf.cli.options import GROUPS_PANEL, Option, list_options
+from typedconf.cli.option_texts import row_of, without_names
+from typedconf.cli.options import GROUPS_PANEL, list_options
 from typedconf.errors import ConfigError, Problem, did_you_mean, nearest_name
 from typedconf.schema.documentation import first_paragraph
 from typedconf.schema.rules import SchemaRules
 from typedconf.trees import format_path, parse_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from typedconf.cli.groups import Group
+    from typedconf.cli.options import Option
     from typedconf.composition import Composition
 
 MOST_OPTIONS: Final = 200  # of fields; with more, help lists the parts, and --help PART shows one
 ROOT_PANEL: Final = "Config"
 OVERRIDES_PANEL: Final = "By override only"
 PARTS_PANEL: Final = "Parts"
+HOW_TO_CHOOSE: Final = "choose by --GROUP OPTION or GROUP=OPTION"
 _SETTINGS: Final = "hydra"
 _POSITION: Final = re.compile(r"\[\d+\]|\.\d+(?=\.|$)")  # of an item of a list, however it is written
-_CHOOSE: Final = "choose by --GROUP OPTION or GROUP=OPTION"
+_MOST_NAMED: Final = 3
 
 
 class Contents:
     """What there is to show of a composed config: its options in panels, and what only an override sets."""
 
-    def __init__(self, schema: Any, composition: Composition[Any], *, resolve: bool = False) -> None:
-        """Lists the options.
+    def __init__(
+        self, schema: Any, composition: Composition[Any], *, resolve: bool = False, taken: Container[str] = ()
+    ) -> None:
+        """Lists the options, without the names that are ``taken`` by others; groups that aren't composed come last.
 
         Raises:
             ConfigError: two fields claim one name; with ``resolve``, an interpolation gives no value.
@@ -43,9 +46,11 @@ class Contents:
         self._rules: Final = rules if isinstance(rules, SchemaRules) else None
         self._documents: Final = NodeDocuments(self._rules)
         self._groups: Final = list_groups(composition.search_path, composition)
-        added = [_as_addition(group) for group in self._groups if not group.is_composed]
-        listed = (*list_options(schema, composition, resolve=resolve), *added)
-        self._options: Final = tuple({(option.kind, option.key): option for option in reversed(listed)}.values())[::-1]
+        found: dict[tuple[str, str], Option] = {}
+        for option in list_options(schema, composition, resolve=resolve):
+            same = found.get((option.kind, option.key))
+            found[option.kind, option.key] = without_names(option if same is None else _joined(same, option), taken)
+        self._options: Final = sorted(found.values(), key=_is_addition)
 
     def sections(self, part: str = "") -> list[Section]:
         """The panels of the whole config, or of a ``part``; of many options, the sizes of their parts instead."""
@@ -54,7 +59,7 @@ class Contents:
     def options(self, part: str = "") -> list[Option]:
         """The options of the composed config, or of a ``part``: those of groups that aren't composed are not there."""
         options = self._of_part(part) if part else self._options
-        return [option for option in options if option.kind == "field" or option.has_option]
+        return [option for option in options if not _is_addition(option)]
 
     def document(self, part: str) -> str:
         """All that is said of a part; empty where nothing is."""
@@ -64,7 +69,7 @@ class Contents:
         """The key of a part, a group or a field, however it is spelt.
 
         Raises:
-            ConfigError: there is none, with the nearest.
+            ConfigError: there is none, with the nearest, or with keys of other parts that end so.
         """
         keys = dict.fromkeys(key for option in self._options for key in _keys_to(option))
         keys |= dict.fromkeys(group.package for group in self._groups if group.is_composed and group.package)
@@ -74,8 +79,9 @@ class Contents:
         if part.partition(".")[0] == _SETTINGS:
             message = f"{_SETTINGS} is no part of the config; --cfg {_SETTINGS} prints the settings"
             raise ConfigError(Problem(message, value=part))
-        near = nearest_name(part, keys)
-        raise ConfigError(Problem(f"no such part {part!r}{did_you_mean(near)}", value=part, suggestion=near))
+        near = _ending(part, keys) or [name for name in (nearest_name(part, keys),) if name is not None]
+        next_step = did_you_mean(" or ".join(near)) if near else "; --help lists them"
+        raise ConfigError(Problem(f"no such part {part!r}{next_step}", value=part, suggestion=next(iter(near), None)))
 
     def field(self, key: str) -> tuple[Option, list[Option]] | None:
         """The option of the field at ``key`` with those of its items; None where it is no field, but a part."""
@@ -109,11 +115,11 @@ class Contents:
         fields = [option for option in options if option.kind == "field" and option.has_option]
         others = [row_of(option) for option in options if not option.has_option]
         if groups:
-            yield Section(GROUPS_PANEL, _CHOOSE, options=groups)
+            yield Section(GROUPS_PANEL, HOW_TO_CHOOSE, options=groups)
         if len(fields) > MOST_OPTIONS:
             yield from self._parts(fields, part)
         else:
-            for name, inside in _by_panel(fields).items():
+            for name, inside in by_panel(fields).items():
                 yield Section(name or ROOT_PANEL, "" if name == part else self._summary(name), options=inside)
         if others:
             yield Section(OVERRIDES_PANEL, rows=others)
@@ -142,36 +148,35 @@ class Contents:
         return first_paragraph(self._documents.of(node)) or ""
 
 
-def _as_addition(group: Group) -> Option:
-    """A group that isn't composed, and so has no option."""
-    return Option(
-        names=(),
-        key=group.key,
-        kind="group",
-        type="",
-        default=None,
-        has_default=False,
-        shown="",
-        choices=group.options,
-        required=False,
-        multiple=False,
-        secret=False,
-        doc="",
-        summary="",
-        panel=GROUPS_PANEL,
-        has_option=False,
+def _is_addition(option: Option) -> bool:
+    """Whether it is a group that isn't composed, and so is added by an override."""
+    return option.kind == "group" and not option.has_default
+
+
+def by_panel(options: Iterable[Option]) -> dict[str, list[Option]]:
+    """The options of each panel, a node before those below it; the root, which its class names, is the empty text."""
+    panels: dict[str, list[Option]] = {}
+    for option in options:
+        panel = option.panel if option.kind == "group" or _is_below(option.key, option.panel) else ""
+        if option.kind == "field":
+            panels.update((node, []) for node in reversed([*_nodes_above(panel)]) if node not in panels)
+        panels.setdefault(panel, []).append(option)
+    return {panel: inside for panel, inside in panels.items() if inside}
+
+
+def _joined(option: Option, other: Option) -> Option:
+    """One option of a field that two members of a union have, with what either takes; a secret where either is one."""
+    return (other if other.secret else option)._replace(
+        type=" | ".join(dict.fromkeys((option.type, other.type))),
+        choices=tuple(dict.fromkeys(option.choices + other.choices)) if option.choices and other.choices else (),
+        member=option.member if option.member == other.member else "",
     )
 
 
-def _by_panel(options: Iterable[Option]) -> dict[str, list[Option]]:
-    """The options of each node, a node before those below it; the root, which its class names, is the empty text."""
-    panels: dict[str, list[Option]] = {}
-    for option in options:
-        panel = option.panel if _is_below(option.key, option.panel) else ""
-        for node in reversed([panel, *_nodes_above(panel)]):
-            panels.setdefault(node, [])
-        panels[panel].append(option)
-    return {panel: inside for panel, inside in panels.items() if inside}
+def _ending(part: str, keys: Iterable[str]) -> list[str]:
+    """Some of the keys whose last names are ``part``."""
+    end = f".{part}".replace("-", "_")
+    return [key for key in keys if key.replace("-", "_").endswith(end)][:_MOST_NAMED]
 
 
 def _keys_to(option: Option) -> Iterator[str]:

@@ -47,10 +47,11 @@ class Strangers:
 
     @cached_property
     def _secret(self) -> Sequence[str]:
-        """The names of options of secrets, and what these end with, in kebab-case."""
+        """The names of options of secrets, and what these end with, folded."""
         secret = [option for group in self._options.values() for option in group if option.secret]
-        found = {_kebab(name): None for option in secret for name in option.names}
-        return [*found, *{f"{_DASHES}{name.rpartition('.')[2].lstrip('-')}": None for name in found}]
+        names = [name for option in secret for name in option.names]
+        ends = [f"{_DASHES}{name.rpartition('.')[2].lstrip('-')}" for name in names]
+        return list(dict.fromkeys(map(_folded, (*names, *ends))))
 
     @property
     def are_any_secret(self) -> bool:
@@ -67,8 +68,8 @@ class Strangers:
             return True
         from typedconf.errors import nearest_name  # noqa: PLC0415  only once something is wrong
 
-        known = {_kebab(one): one for group in self._options.values() for option in group for one in option.names}
-        if nearest_name(_kebab(name), [*self._secret, *known]) in self._secret:
+        known = [_folded(one) for group in self._options.values() for option in group for one in option.names]
+        if nearest_name(_folded(name), [*self._secret, *known]) in self._secret:
             return True
         return self._names is not None and any(map(self._names.may_name, (*keys, *map(_snake, keys))))
 
@@ -90,13 +91,14 @@ class Strangers:
             return shorten(name)
         if not name.startswith(_DASHES):
             return f"{name[:_SHORT_NAME]}…"
-        found = [known for known in self._secret if _kebab(name.casefold()).startswith(known.casefold())]
+        found = [known for known in self._secret if _folded(name).startswith(known)]
         longest = max(map(len, found), default=len(name))
         return f"{name[:longest]}…" if len(name) - longest >= _SHORTEST else shorten(name)
 
 
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
+def _folded(name: str) -> str:
+    """A name without what is easily mixed up: capitals, and dots and underscores, which are dashes."""
+    return name.replace("_", "-").replace(".", "-").casefold()
 
 
 def _snake(name: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from typedconf.cli.columns import JOINER
 from typedconf.cli.command import make_command, room_for, title_of
 from typedconf.cli.highlighting import HELP_STYLES, help_pieces
 from typedconf.cli.layout import FLAG_SECTION, paragraphs, plain_help, without_markup
-from typedconf.cli.option_texts import JOINER, row_of
+from typedconf.cli.option_texts import row_of
 from typedconf.cli.printing import make_console, print_pieces, writing
 from typedconf.reports import cells
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from typedconf.cli.flags import BY_NAME, FLAGS, HELP, RUN, VERSION
-from typedconf.errors import Problem, did_you_mean, nearest_name
+from typedconf.cli.flags import BY_NAME, HELP, RUN, VERSION, free_flags
+from typedconf.errors import Problem, did_you_mean, listed, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,7 +128,7 @@ class _Reader:
         modes = [name for name in self.flags if BY_NAME[name].is_mode]
         if HELP in self.named or VERSION in self.named or len(modes) < 2:  # noqa: PLR2004  one is right
             return []
-        return [Problem(f"{', '.join(modes[:-1])} and {modes[-1]} can't be used together")]
+        return [Problem(f"{listed(modes)} can't be used together")]
 
     def _take_own(self, word: str, count: int) -> None:
         """Takes one of the command's own options, whose words may look like anything."""
@@ -166,8 +166,8 @@ class _Reader:
         if not flag.choices or value in flag.choices:
             return True
         near = nearest_name(value, flag.choices)
-        listed = f"{', '.join(flag.choices[:-1])} or {flag.choices[-1]}"
-        self._complain(f"{name} takes {listed}, not {value!r}{did_you_mean(near)}", value, listed, near)
+        choices = listed(flag.choices, "or")
+        self._complain(f"{name} takes {choices}, not {value!r}{did_you_mean(near)}", value, choices, near)
         return False
 
     def _take(self) -> str | None:
@@ -207,7 +207,7 @@ def is_override(word: str) -> bool:
 
 def _nearest(word: str) -> str | None:
     """The flag most like a ``word`` without dashes, among those that are there; dashes would make short words alike."""
-    near = nearest_name(word, (flag.name.removeprefix(_CLOSING) for flag in FLAGS if not flag.instead))
+    near = nearest_name(word, (flag.name.removeprefix(_CLOSING) for flag in free_flags()))
     return near and _CLOSING + near
 
 

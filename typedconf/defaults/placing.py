@@ -12,7 +12,7 @@ from typedconf.defaults.entries import SELF, ConfigEntry, Entry, GroupEntry, Lis
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_GLOBAL: Final = "_global_"
+GLOBAL: Final = "_global_"  # the package that is the whole config
 
 
 class Placed(NamedTuple):
@@ -66,17 +66,17 @@ def place(entry: Entry, folder: str, package: str) -> Placed:
     default = group.replace("/", ".")
     own = entry.package
     if own is not None and "_group_" in own:
-        own = f"{_GLOBAL}.{own.replace('_group_', default)}"
+        own = f"{GLOBAL}.{own.replace('_group_', default)}"
     key = path
     if is_group:
         final = final_package(package, relative if own is None else own)
         if final != default:
-            key = f"{group}@{final or _GLOBAL}"
+            key = f"{group}@{final or GLOBAL}"
     return Placed(entry, group, own, relative, key, str(entry))
 
 
 def final_package(parent: str, package: str) -> str:
     """``package`` below ``parent``; what follows the last ``_global_`` is absolute."""
     joined = f"{parent}.{package}" if parent and package else parent or package
-    last = joined.rfind(_GLOBAL)
-    return joined if last < 0 else joined[last + len(_GLOBAL) + 1 :]
+    last = joined.rfind(GLOBAL)
+    return joined if last < 0 else joined[last + len(GLOBAL) + 1 :]

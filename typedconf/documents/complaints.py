@@ -67,6 +67,8 @@ def complaint_of(error: Exception, text: str) -> Complaint:
         what = MISSING if found[2] == MISSING else "an interpolation"
         complaint = _at(mark, f"{what} must be quoted within brackets and braces")
         return complaint if found[1] else complaint._replace(column=complaint.column - 1)
+    if context.endswith("flow node") and not text[mark.index :].strip():
+        return Complaint("no closing bracket or brace", *place_of(text, max(len(text.rstrip()) - 1, 0)))
     if "cannot start any token" in said:
         return _at(mark, _of_character(text[mark.index : mark.index + 1]))
     for known in _COMPLAINTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from typedconf.errors import BoundExceeded, Problem
+from typedconf.errors import BoundExceeded, ConfigError, Problem
 from typedconf.trees import MOST_NESTED
 from typedconf.values import parse_scalar
 
@@ -32,6 +32,16 @@ def print_value(value: Any, depth: int = 0) -> str:
     if isinstance(value, (list, tuple)):
         return f"[{','.join([print_value(item, depth + 1) for item in value])}]"
     return _print_typed(value) or _print_text(str(value), _BARE)
+
+
+def shown_value(value: Any) -> str:
+    """``value`` as ``print_value`` has it, for people: an interpolation as it is, an ellipsis for what has no text."""
+    if isinstance(value, str) and "${" in value:
+        return value
+    try:
+        return print_value(value)
+    except ConfigError:
+        return "…"
 
 
 def _print_key(key: Any) -> str:

@@ -406,8 +406,11 @@ def _decoded(value: bytes) -> Any:
 
 
 def _has_text(value: Any) -> bool:
-    """Whether the text of an object says what it is: of enums, dates, paths, UUIDs, numbers, texts of a kind."""
+    """Whether the text of an object says what it is: of enums, dates, paths, UUIDs, numbers, addresses, texts."""
     return any(base.__name__ in _WITH_TEXT for base in type(value).__mro__)
 
 
-_WITH_TEXT: Final = ("Enum", "str", "int", "float", "PurePath", "UUID", "Decimal", "date", "time", "timedelta")
+_WITH_TEXT: Final = (
+    *("Enum", "str", "int", "float", "PurePath", "UUID", "Decimal", "date", "time", "timedelta"),
+    *("_IPAddressBase", "_BaseUrl", "_BaseMultiHostUrl"),  # of the standard library, and of Pydantic
+)

@@ -17,15 +17,18 @@ from typedconf.schema.secret_names import SecretNames
 from typedconf.trees import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _SHORTEST: Final = 4  # characters; a shorter text stands in too many others
 _MOST_KEYS: Final = 50  # of one line that are compared with the names of secrets; with more it is hidden
 _BEHIND_KEY: Final = re.compile(r"[\s:=(]")
 _EQUALS: Final = re.compile("=")
 _OF_KEY: Final = re.compile(r"[.\[\]/@\"']+")
-# What may be a key before its value in YAML, JSON, TOML and the override grammar.
-_NAME: Final = re.compile(r"(?P<name>[^\s,:={}\[\]\"'#?*&!|>%`-][^\s,:={}\[\]\"']*)[\"']?[ \t]*[:=][ \t]*")
+# What may be a key before its value in YAML, JSON, TOML and the override grammar: a run of characters, none of which
+# is looked at twice, and what follows it.
+_RUN: Final = re.compile(r"[^\s,:={}\[\]\"']+")
+_BEFORE_NAME: Final = "#?*&!|>%`-"
+_BEHIND_NAME: Final = re.compile(r"[\"']?[ \t]*[:=][ \t]*")
 _WORD: Final = re.compile(r"[^\s\"'\\]+")
 _PIECE: Final = re.compile(r"[^\s,:;=(){}\[\]\"'\\$*&!|>@%#]+")
 
@@ -91,12 +94,20 @@ class _Finder:
 
     def _names_in(self, text: str) -> list[tuple[int, list[str]]]:
         """What may be keys in a text: where the value of each begins, and its parts."""
-        found = list(islice(_NAME.finditer(text), _MOST_KEYS))
-        return [(match.end(), [match["name"], *_keys(match["name"])]) for match in found]
+        return [(end, [name, *_keys(name)]) for end, name in islice(_names(text), _MOST_KEYS)]
 
     def _are_any_secret(self, keys: Sequence[str]) -> bool:
         """Whether one of ``keys`` is the name of a secret, or looks like one that is misspelt."""
         return len(keys) > _MOST_KEYS or any(map(self._names.may_name, keys))
+
+
+def _names(text: str) -> Iterator[tuple[int, str]]:
+    """Where a value begins behind a name, and the name."""
+    for run in _RUN.finditer(text):
+        behind = _BEHIND_NAME.match(text, run.end())
+        name = run[0].lstrip(_BEFORE_NAME)
+        if behind is not None and name:
+            yield behind.end(), name
 
 
 def _keys(written: str) -> list[str]:

@@ -11,6 +11,7 @@ from typedconf.errors import Problem, TargetNotFound, TargetRefused, did_you_mea
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+_SLIP: Final = 0.75  # difflib's measure: a letter of four is wrong
 _OWN: Final = "__main__"  # where a script's own classes are: the one name of Python's that a path may begin with
 # The reference's helpers, as trees name them, and where ours are: texts, because building stands on a floor above.
 OURS: Final[Mapping[str, str]] = {
@@ -177,11 +178,20 @@ def _no_module(module: str, path: str, holder: ModuleType | None) -> TargetNotFo
         if hasattr(builtins, name) and path == name:
             suggestion = f"builtins.{name}"
             return _not_there(f"no module {name!r}", path, suggestion)
-        return _not_there(f"no module {name!r}", path, nearest_name(name, [*modules, *sys.builtin_module_names]))
+        near = _nearest_module(name, [*modules, *sys.builtin_module_names])
+        return _not_there(f"no module {name!r}{'' if near else '; is it installed?'}", path, near)
     what = f"{parent} has neither an attribute nor a module {name!r}"
     if not places:
         what = f"{parent} has no attribute {name!r}"
     return _not_there(what, path, nearest_name(name, _public([*dir(holder), *modules])))
+
+
+def _nearest_module(name: str, modules: Iterable[str]) -> str | None:
+    """The module that ``name`` is a slip of: more often one isn't installed, and like another by chance."""
+    from difflib import get_close_matches  # noqa: PLC0415  needed only once something is wrong
+
+    near = nearest_name(name, modules)
+    return near if near is not None and get_close_matches(name, [near], cutoff=_SLIP) else None
 
 
 def _no_attribute(so_far: str, path: str, holder: Any) -> TargetNotFound:

@@ -41,9 +41,9 @@ def index_file(program: Path) -> Path:
     return Path(index_path(os.path.realpath(program)))
 
 
-def test_no_secret_is_in_it(program: Path) -> None:
+def test_no_secret_is_in_it(index: dict[str, Any]) -> None:
     """Neither the default of a secret nor any other value of the config is written down."""
-    text = index_file(program / "train.py").read_text(encoding="utf-8")
+    text = json.dumps(index["command"])
     assert "password" in text
     assert "hunter22" not in text
     assert "3306" not in text
@@ -136,6 +136,43 @@ def test_whatever_is_wrong_the_run_goes_on(copy: Path, indexing: Indexing, capfd
     refresh_program(os.path.realpath(copy), application, started=LATER)
     assert capfd.readouterr() == ("", "")
     assert list(index_file(copy).parent.iterdir()) == [index_file(copy)]
+
+
+def replace_by(kind: str, file: Path) -> None:
+    """Lets something stand in the place of an index that a user never wrote there."""
+    content = file.read_bytes()
+    file.unlink()
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "link":
+        (file.parent / "other").write_bytes(content)
+        file.symlink_to("other")
+    else:
+        file.write_bytes(content)
+        file.chmod(0o622)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "written by all"])
+def test_an_index_of_somebody_elses_is_none(copy: Path, indexing: Indexing, kind: str) -> None:
+    """Nobody waits for what it says, believes it, or writes to where it leads."""
+    application = indexing(copy)
+    replace_by(kind, index_file(copy))
+    before = index_file(copy).lstat()
+    assert read_index(os.path.realpath(copy)) is None
+    refresh_program(os.path.realpath(copy), application, started=LATER)
+    assert index_file(copy).lstat() == before
+
+
+def test_a_link_in_the_way_of_what_is_written_leads_nowhere(copy: Path, indexing: Indexing) -> None:
+    """The file that is to become the index is always a new one."""
+    application = indexing(copy)
+    index_file(copy).write_bytes(b"")
+    other = copy.parent / "other"
+    other.write_bytes(b"mine")
+    Path(f"{index_file(copy)}.{os.getpid()}.tmp").symlink_to(other)
+    refresh_program(os.path.realpath(copy), application, started=LATER)
+    assert other.read_bytes() == b"mine"
+    assert read_index(os.path.realpath(copy)) is not None
 
 
 def test_what_composes_only_with_overrides_is_read_live(copy: Path, indexing: Indexing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,6 +229,27 @@ def test_a_program_without_a_file(home: Path, name: str, monkeypatch: pytest.Mon
     with pytest.raises(ConfigError, match="no file of a program"):
         install("bash")
     assert files(home) == {}
+
+
+def test_a_full_disk_leaves_no_half_block(home: Path) -> None:
+    """A shell that begins with half a loop would not start."""
+    mine = b"# mine\n" * 2000
+    (home / ".bashrc").write_bytes(mine)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(mine) + 100, before[1]))
+    try:
+        with pytest.raises(ConfigError, match="completion can't be changed"):
+            install("bash")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (home / ".bashrc").read_bytes() == mine
+
+
+def test_a_pipe_in_the_way(home: Path) -> None:
+    """Nobody waits for somebody to fill it."""
+    os.mkfifo(home / ".bashrc")
+    with pytest.raises(ConfigError, match=r"completion can't be changed: .*/\.bashrc: it is a pipe"):
+        install("bash")
 
 
 def test_a_folder_in_the_way(home: Path) -> None:

@@ -228,7 +228,7 @@ def test_the_tree_is_a_tree_on_a_terminal(run_in_terminal: Callable[..., tuple[i
     assert "\x1b[3" not in text
 
 
-def test_rich_is_for_terminals_alone(run: Run, folder: Any) -> None:
+def test_rich_is_for_terminals_alone(start: Run, folder: Any) -> None:
     """A pipe loads none of it, nor Typer."""
     code = (
         "import runpy, sys\n"
@@ -239,4 +239,4 @@ def test_rich_is_for_terminals_alone(run: Run, folder: Any) -> None:
         "    print({'rich', 'typer'} & set(sys.modules), file=sys.stderr)\n"
     )
     (folder / "watch.py").write_text(code, encoding="utf-8")
-    assert run("--info", "all", script="watch.py").err.splitlines()[-1] == "set()"
+    assert start("--info", "all", script="watch.py").err.splitlines()[-1] == "set()"

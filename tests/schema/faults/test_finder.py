@@ -506,6 +506,19 @@ def test_a_key_of_another_member_is_told_as_such(key: str, message: str) -> None
     assert (fault.path, fault.message) == (("model", key), message)
 
 
+@pytest.mark.parametrize(
+    ("key", "path", "message"),
+    [
+        ("widt", ("model", "widt"), "no such key in Vit or Cnn; did you mean width?"),
+        ("width", ("model", "kind"), "missing; set it with k.model.kind=…, one of vit, cnn"),
+    ],
+)
+def test_a_key_that_no_member_has_is_wrong_without_a_tag_too(key: str, path: tuple[str, ...], message: str) -> None:
+    """Whichever member is chosen, it stays wrong; the tag is asked for where a member has the key."""
+    (fault,) = faults_of(OfKinds, {"model": {key: 1}})
+    assert (fault.path, fault.message) == (("k", *path), message)
+
+
 class Optimizer(Target[Any]):
     """What two classes have in common."""
 

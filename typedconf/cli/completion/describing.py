@@ -12,7 +12,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.cli.flags import FLAGS
+from typedconf.cli.flags import free_flags
 from typedconf.cli.groups import list_groups
 from typedconf.errors import ConfigError
 from typedconf.objects import is_view
@@ -82,11 +82,7 @@ def describe_app(command: Any, find_application: Callable[[Any], Application | N
 def _flags(taken: Iterable[str]) -> list[dict[str, Any]]:
     """The table of flags, without the names that the command's own options have taken."""
     own = set(taken)
-    return [
-        _flag([name for name in flag.names if name not in own], flag.does, flag.value, flag.part, flag.choices)
-        for flag in FLAGS
-        if not flag.instead and not own.issuperset(flag.names)
-    ]
+    return [_flag(flag.names, flag.does, flag.value, flag.part, flag.choices) for flag in free_flags(own)]
 
 
 def _flag(
@@ -149,7 +145,7 @@ def describe_config(application: Application, stamps: Stamps) -> dict[str, Any]:
     return {
         "name": application.config_name or "",
         "home": os.path.dirname(file),
-        "folders": [place.source.folder for place in search_path.places if isinstance(place.source, FolderSource)],
+        "folders": list(_folders(search_path)),
         "groups": None if composition is None else dict(_groups(composition)),
         "laid": [] if composition is None else list(_layers(composition, search_path, stamps)),
         "keys": [] if composition is None else list(_keys(composition)),
@@ -176,12 +172,15 @@ def _groups(composition: Composition[Any]) -> Iterator[tuple[str, dict[str, Any]
             yield group.key, {"group": name, "package": package, "selected": list(group.selected)}
 
 
+def _folders(search_path: SearchPath) -> Iterator[str]:
+    return (place.source.folder for place in search_path.places if isinstance(place.source, FolderSource))
+
+
 def _layers(composition: Composition[Any], search_path: SearchPath, stamps: Stamps) -> Iterator[list[str]]:
     """The configs that are composed, and where; their files are noted."""
-    folders = [place.source.folder for place in search_path.places if isinstance(place.source, FolderSource)]
     for layer in composition.layers:
         if not layer.name.startswith(_OWN):
-            files = (f"{folder}/{layer.name}{SUFFIX}" for folder in folders)
+            files = (f"{folder}/{layer.name}{SUFFIX}" for folder in _folders(search_path))
             stamps.add(next(filter(os.path.isfile, files), None))
             yield [layer.name, format_path(layer.package)]
 

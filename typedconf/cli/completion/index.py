@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from typedconf.cli.completion.completer.index_file import FORMAT, index_path
+from typedconf.cli.completion.completer.index_file import FORMAT, index_path, is_own, read_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,7 +53,7 @@ def _refresh(program: str, make_command: Callable[[Stamps], dict[str, Any]], sta
     """
     path = index_path(program)
     try:
-        if os.path.exists(path) and not _is_current(path, program):
+        if is_own(os.lstat(path)) and not _is_current(path, program):
             stamps = Stamps(_process_start() if started is None else started)
             command = make_command(stamps)
             stamps.add_modules(_OURS)
@@ -123,8 +123,7 @@ def _is_current(path: str, program: str) -> bool:
     import json  # noqa: PLC0415  only where there is an index
 
     try:
-        with open(path, "rb") as file:
-            index = json.load(file)
+        index = json.loads(read_own(path))
         files: dict[str, list[int]] = index["files"]
         is_same = index["format"] == FORMAT and index["program"] == program
         return is_same and all(_stamp(file) == stamp for file, stamp in files.items())
@@ -140,13 +139,6 @@ def _write(path: str, index: dict[str, Any]) -> None:
     """
     import json  # noqa: PLC0415  as above
 
-    data = json.dumps(index, separators=(",", ":")).encode()  # ASCII alone, whatever a path may hold
-    temporary = f"{path}.{os.getpid()}.tmp"
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
+    from typedconf.cli.completion.writing import write_whole  # noqa: PLC0415  most runs find a current one
+
+    write_whole(path, json.dumps(index, separators=(",", ":")).encode(), 0o600)  # ASCII, whatever a path may hold

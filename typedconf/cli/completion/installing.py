@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import os
 import sys
+from errno import EINVAL
+from stat import S_ISFIFO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from typedconf.cli.completion.completer.index_file import index_path, leave_empty_index
 from typedconf.cli.completion.shells import MODULE_NAME, script_for
+from typedconf.cli.completion.writing import write_whole
 from typedconf.cli.flags import INSTALL_COMPLETION, SHELLS, SHOW_COMPLETION, UNINSTALL_COMPLETION
 from typedconf.cli.printing import write_out
 from typedconf.errors import ConfigError, Problem
@@ -42,7 +45,7 @@ def install_completion(line: CommandLine, application: Application) -> int:  # n
     try:
         programs = list(dict.fromkeys([*_programs(place.script), program]))
         os.makedirs(os.path.dirname(place.script), exist_ok=True)
-        _write_whole(place.script, _headed(programs, script_for(shell, place.name)))
+        _write_kept(place.script, _headed(programs, script_for(shell, place.name)))
         if place.startup:
             _add_block(place.startup, _BLOCKS[shell].format(folder=_quoted(os.path.dirname(place.script))))
     except (OSError, UnicodeError) as error:
@@ -95,7 +98,7 @@ def _take_away(shell: str, place: _Place, others: list[str]) -> list[str]:
         OSError: a file can't be written.
     """
     if others:
-        _write_whole(place.script, _headed(others, script_for(shell, place.name)))
+        _write_kept(place.script, _headed(others, script_for(shell, place.name)))
         return [f"{place.script} stays for {', '.join(others)}"]
     os.unlink(place.script)
     told = [f"removed {place.script}"]
@@ -219,8 +222,13 @@ def _add_block(startup: str, text: str) -> None:
         return
     state = _NO_FILE if before is None else _NO_END if before and not before.endswith(b"\n") else ""
     block = f"{_OPENING}{state}\n{text}{_CLOSING}\n"
-    with open(startup, "ab") as file:
-        file.write(os.fsencode(f"\n{block}" if state == _NO_END else block))
+    try:
+        with open(startup, "ab") as file:
+            file.write(os.fsencode(f"\n{block}" if state == _NO_END else block))
+    except OSError:  # as on a full disk: half a block would keep the shell from starting
+        if os.path.isfile(startup):
+            os.truncate(startup, len(before or b""))
+        raise
 
 
 def _remove_block(startup: str) -> None:
@@ -234,7 +242,7 @@ def _remove_block(startup: str) -> None:
         return
     if state == os.fsencode(_NO_END) and not behind:
         before = before.removesuffix(b"\n")
-    _write_whole(os.path.realpath(startup), before + behind)
+    _write_kept(os.path.realpath(startup), before + behind)
 
 
 def _split_block(data: bytes) -> tuple[bytes, bytes, bytes] | None:
@@ -254,17 +262,19 @@ def _read(path: str) -> bytes | None:
     """The content of a file; None where there is none.
 
     Raises:
-        OSError: it can't be read.
+        OSError: it can't be read, or is a pipe, which nobody may ever fill.
     """
     try:
+        if S_ISFIFO(os.stat(path).st_mode):
+            raise OSError(EINVAL, "it is a pipe", path)
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:
         return None
 
 
-def _write_whole(path: str, content: str | bytes) -> None:
-    """Writes a file whole or not at all, with the permissions that it had.
+def _write_kept(path: str, content: str | bytes) -> None:
+    """Writes a file whole or not at all, with the permissions that it had; nothing where it has that content.
 
     Raises:
         OSError: it can't be written.
@@ -272,17 +282,7 @@ def _write_whole(path: str, content: str | bytes) -> None:
     data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     if data == _read(path):
         return
-    mode = os.stat(path).st_mode & 0o7777 if os.path.exists(path) else 0o644
-    temporary = f"{path}.{os.getpid()}.tmp"
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except OSError:
-        _remove(temporary)
-        raise
+    write_whole(path, data, os.stat(path).st_mode & 0o7777 if os.path.exists(path) else 0o644)
 
 
 def _remove(path: str) -> None:

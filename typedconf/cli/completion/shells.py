@@ -10,6 +10,7 @@ all else on to whatever completed it before.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from shlex import quote
 from typing import TYPE_CHECKING, Final
@@ -40,9 +41,8 @@ def script_for(shell: str, name: str, python: str | None = None) -> str:
         "@function@": f"_typedconf_{_identifier(name)}",
     }
     text = common if name == MODULE_NAME else common + own
-    for word, meaning in words.items():
-        text = text.replace(word, meaning)
-    return text.lstrip("\n")
+    # at once: a name may look like one of the words
+    return re.sub("|".join(words), lambda found: words[found[0]], text).lstrip("\n")
 
 
 def _identifier(name: str) -> str:

@@ -1,6 +1,7 @@
 """``--info WORD`` goes in; what it asks for is printed: to people as text, to other programs as JSON.
 
 asked.py       what the words ask about, each thing made once
+composed.py    the composed config, and the types that it has
 groups.py      the groups, their options and what these are for
 defaults.py    the defaults lists as they were followed, flat and as a tree
 options.py     what may be set, by flags, groups and fields
@@ -13,23 +14,16 @@ Nothing here runs the task, or imports what a target names.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.cli.config_text import config_data
 from typedconf.cli.flags import INFO, INFO_WORDS, JSON
-from typedconf.cli.info.aliases import alias_blocks, alias_data
 from typedconf.cli.info.asked import Asked
-from typedconf.cli.info.defaults import defaults_blocks, defaults_data, tree_blocks, tree_data
-from typedconf.cli.info.groups import group_blocks, group_data
-from typedconf.cli.info.options import option_blocks, option_data
-from typedconf.cli.info.places import path_blocks, path_data, plugin_blocks, plugin_data
-from typedconf.cli.info.shown import Part, Yaml, show
 from typedconf.cli.printing import report
 from typedconf.errors import ConfigError
-from typedconf.rendering import to_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from typedconf.cli.answers import Application
     from typedconf.cli.info.shown import Block
@@ -41,43 +35,39 @@ _WRONG: Final = 2
 
 
 class Topic(NamedTuple):
-    """What a word shows: as data, as blocks of text, and whether it must compose for that."""
+    """Where what a word shows is made: a module here, its functions for data and for blocks of text.
 
-    data: Callable[[Asked], Any]
-    blocks: Callable[[Asked], Sequence[Block]]
+    Each is loaded alone. It ``composes`` where it must compose for that.
+    """
+
+    module: str
+    data_maker: str
+    block_maker: str
     composes: bool = True
 
+    def data(self, asked: Asked) -> Any:
+        """What other programs read."""
+        return self._function(self.data_maker)(asked)
 
-def _config_data(asked: Asked) -> Any:
-    return config_data(asked.composition, "job")
+    def blocks(self, asked: Asked) -> Sequence[Block]:
+        """What people read."""
+        made: Sequence[Block] = self._function(self.block_maker)(asked)
+        return made
 
-
-def _config_blocks(asked: Asked) -> Sequence[Block]:
-    return [Yaml(to_yaml(_config_data(asked)))]
-
-
-def _type_data(asked: Asked) -> Any:
-    from typedconf.schema.json_schema import json_schema  # noqa: PLC0415  Pydantic's generator, for this alone
-
-    return json_schema(asked.composition.rules)
-
-
-def _type_blocks(asked: Asked) -> Sequence[Block]:
-    import json  # noqa: PLC0415  for this alone
-
-    return [Yaml(json.dumps(_type_data(asked), indent=2, ensure_ascii=False) + "\n")]
+    def _function(self, name: str) -> Any:
+        return getattr(import_module(f"{__name__}.{self.module}"), name)
 
 
 _TOPICS: Final[Mapping[str, Topic]] = {
-    "config": Topic(_config_data, _config_blocks),
-    "defaults": Topic(defaults_data, defaults_blocks),
-    "defaults-tree": Topic(tree_data, tree_blocks),
-    "groups": Topic(group_data, group_blocks, composes=False),
-    "options": Topic(option_data, option_blocks),
-    "types": Topic(_type_data, _type_blocks),
-    "searchpath": Topic(path_data, path_blocks, composes=False),
-    "plugins": Topic(plugin_data, plugin_blocks, composes=False),
-    "aliases": Topic(alias_data, alias_blocks, composes=False),
+    "config": Topic("composed", "composed_data", "composed_blocks"),
+    "defaults": Topic("defaults", "defaults_data", "defaults_blocks"),
+    "defaults-tree": Topic("defaults", "tree_data", "tree_blocks"),
+    "groups": Topic("groups", "group_data", "group_blocks", composes=False),
+    "options": Topic("options", "option_data", "option_blocks"),
+    "types": Topic("composed", "type_data", "type_blocks"),
+    "searchpath": Topic("places", "path_data", "path_blocks", composes=False),
+    "plugins": Topic("places", "plugin_data", "plugin_blocks", composes=False),
+    "aliases": Topic("aliases", "alias_data", "alias_blocks", composes=False),
 }
 
 
@@ -98,6 +88,8 @@ def print_info(line: CommandLine, application: Application) -> int:
     shown = words if error is None else [each for each in words if not _TOPICS[each].composes]
     if error is not None and not shown:
         raise error
+    from typedconf.cli.info.shown import Part, show  # noqa: PLC0415  other programs read none of it
+
     parts = []
     for each in shown:
         try:

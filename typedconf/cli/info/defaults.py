@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.cli.info.shown import Note, Rows, Tree, Twig
 from typedconf.defaults.entries import SELF
+from typedconf.defaults.placing import GLOBAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from typedconf.defaults.tracing import Branch, Outcome
     from typedconf.errors import Origin
 
-_GLOBAL: Final = "_global_"
-_COMMAND_LINE: Final = "command line"
 _HEADS: Final = ("CONFIG", "PACKAGE", "LISTED IN", "ENTRY")
 # What is said of an entry that brought no config.
 _INSTEAD: Final[Mapping[Outcome, str]] = {
@@ -71,7 +70,7 @@ def _composed(asked: Asked) -> list[Composed]:
     found = [one for branch in asked.trees for one in _flat(branch, None)]
     for layer in asked.composition.layers[len(found) :]:
         source = _source(layer.origin(()))
-        found.append(Composed(_GLOBAL, layer.name, f"--config {layer.name}", None, None, source))
+        found.append(Composed(GLOBAL, layer.name, f"--config {layer.name}", None, None, source))
     return found
 
 
@@ -80,9 +79,7 @@ def _flat(branch: Branch, parent: str | None) -> Iterator[Composed]:
     if branch.outcome != "config":
         return
     own = [
-        Composed(
-            branch.package or _GLOBAL, branch.config or "", branch.entry, branch.chosen_by, parent, _source(source)
-        )
+        Composed(branch.package or GLOBAL, branch.config or "", branch.entry, branch.chosen_by, parent, _source(source))
         for source in branch.sources
     ]
     if not branch.below:
@@ -105,7 +102,7 @@ def _branch_data(branch: Branch) -> dict[str, Any]:
         "entry": branch.entry,
         "chosen_by": branch.chosen_by,
         "config": branch.config,
-        "package": (branch.package or _GLOBAL) if branch.outcome == "config" else None,
+        "package": (branch.package or GLOBAL) if branch.outcome == "config" else None,
         "sources": [_source(source) for source in branch.sources],
         "below": [_branch_data(inner) for inner in branch.below],
     }
@@ -114,7 +111,7 @@ def _branch_data(branch: Branch) -> dict[str, Any]:
 def _twig(branch: Branch) -> Twig:
     below = [_twig(inner) for inner in branch.below]
     if branch.outcome == "config":
-        place = f"{branch.config} at {branch.package or _GLOBAL}"
+        place = f"{branch.config} at {branch.package or GLOBAL}"
         if branch.entry is None:
             return Twig(place, below=below)
         return Twig(_entry_text(branch.entry, branch.chosen_by), f"-> {place}", below)

@@ -1,22 +1,20 @@
-"""Options go in; what a command line may set comes out, as a table and as the document that programs read."""
+"""A composition goes in; what a command line may set comes out, as tables and as data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from typedconf.cli.info.shown import Note, Rows
-from typedconf.cli.layout import free_flags
-from typedconf.cli.option_texts import names_of, purpose_of, type_of, without_names
-from typedconf.cli.options import Option, list_options
+from typedconf.cli.option_data import options_document
+from typedconf.cli.option_texts import row_of, without_names
+from typedconf.cli.options import list_options
+from typedconf.cli.sections import ROOT_PANEL, by_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from typedconf.cli.info.asked import Asked
     from typedconf.cli.info.shown import Block
-
-_FLAGS_PANEL: Final = "Flags"
-_ROOT_PANEL: Final = "Options"
 
 
 def option_data(asked: Asked) -> Any:
@@ -27,53 +25,7 @@ def option_data(asked: Asked) -> Any:
 
 def option_blocks(asked: Asked) -> Sequence[Block]:
     """A table for each panel."""
-    panels: dict[str, list[Option]] = {}
-    for option in list_options(asked.application.schema(), asked.composition):
-        free = without_names(option, asked.application.taken)
-        panels.setdefault(option.panel or _ROOT_PANEL, []).append(free)
-    blocks: list[Block] = [
-        Rows([(names_of(one), type_of(one), purpose_of(one)) for one in options], panel)
-        for panel, options in panels.items()
-    ]
+    listed = list_options(asked.application.schema(), asked.composition)
+    panels = by_panel(without_names(option, asked.application.taken) for option in listed)
+    blocks: list[Block] = [Rows([*map(row_of, options)], panel or ROOT_PANEL) for panel, options in panels.items()]
     return blocks or [Note("The config has no options.")]
-
-
-def options_document(options: Iterable[Option], taken: Collection[str] = ()) -> list[dict[str, Any]]:
-    """``options`` and the flags as data for other programs: in order, the flags last, without names that are ``taken``.
-
-    ``name`` is what a command line writes, None where only an override sets the key; ``key`` is the override's, None of
-    a flag.
-    """
-    return [_entry(option) for option in (*(without_names(one, taken) for one in options), *_flags(taken))]
-
-
-def _entry(option: Option) -> dict[str, Any]:
-    return {
-        "name": option.names[0] if option.names else None,
-        "key": option.key or None,
-        "kind": option.kind,
-        "type": option.type,
-        "default": option.default,
-        "choices": list(option.choices),
-        "required": option.required,
-        "multiple": option.multiple,
-        "secret": option.secret,
-        "doc": option.doc,
-        "panel": option.panel,
-    }
-
-
-def _flags(taken: Collection[str]) -> Iterator[Option]:
-    """The flags as options, but for those of Hydra's that are not there."""
-    for flag in free_flags(taken):
-        yield Option(
-            names=flag.names,
-            key="",
-            kind="flag",
-            type=flag.value or flag.part or "bool",
-            choices=flag.choices,
-            multiple=flag.repeatable,
-            doc=flag.does,
-            summary=flag.does,
-            panel=_FLAGS_PANEL,
-        )

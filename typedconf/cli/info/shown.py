@@ -11,10 +11,9 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from typedconf.cli.layout import table
-from typedconf.cli.option_texts import JOINER, printable
+from typedconf.cli.columns import JOINER, table
 from typedconf.cli.printing import is_terminal, make_console, write_out, write_yaml, writing
-from typedconf.reports import cells
+from typedconf.reports import cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -185,9 +185,21 @@ class FaultFinder:
         words = self._tag_words(place.path, place.tag, complaint.context)
         if find(self._tree, path) is None:
             return Fault(path, "no value", None, words, None, self._declared(place))
+        members = self._rules.classes_at(place.path)
+        given = find(self._tree, place.path)
+        for key in given if isinstance(given, dict) and members else ():
+            if not any(key in facts.keys or facts.extra != "forbid" for facts in members):
+                return self._of_no_member((*place.path, key), members)
         found = list(setters(self._rules, path, (), self._tree))
         message = missing_message(found, words)
         return Fault(path, message, MISSING, words, next(iter(found), None), self._declared(place))
+
+    def _of_no_member(self, path: KeyPath, members: Sequence[ClassFacts]) -> Fault:
+        """That no member of a union has the key: whichever is chosen, it is wrong."""
+        near = self._nearest(format_key(path[-1]), (str(key) for facts in members for key in facts.keys))
+        names = [*dict.fromkeys(facts.name for facts in members)]
+        within = f" in {' or '.join(names)}" if len(names) <= _MOST_NAMED else ""
+        return Fault(path, f"no such key{within}{did_you_mean(near)}", self._shown_at(path), "", near, is_key=True)
 
     def _wrong_tag(self, complaint: Complaint) -> Fault:
         place, context = complaint.place, complaint.context

@@ -64,7 +64,7 @@ def _for_fish(found: Sequence[Candidate], _kept: int, _quote: str) -> Iterator[s
 
 
 def _one_line(doc: str) -> str:
-    line = " ".join(doc.split())
+    line = " ".join("".join(char if char.isprintable() else " " for char in doc).split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

@@ -249,7 +249,8 @@ class _ConfigCompletion(_Completion):
             option = folder + name
             if option not in place.used:
                 is_whole = not place.is_open and not name.endswith("/")
-                yield before + option, "selected" if option in composed else doc, is_whole
+                described = f"selected: {doc}".removesuffix(": ") if option in composed else doc
+                yield before + option, described, is_whole
 
     def _field_values(self, key: str, place: Place, before: str, *, is_option: bool) -> Iterator[Candidate]:
         """The choices of a type, true and false, or files; a list's first item brings its bracket along."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 
-from .documents import SUFFIX, names_in, read_document
+from .documents import SUFFIX, first_line, names_in, read_document
 from .keys import is_at, is_below, joined, place_of, segments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from .documents import Document
     from .index_file import Data, Row
     from .line import Line
 
 _MOST_DOCUMENTED = 60  # options whose files are opened for their first line
 _DEEPEST = 12  # configs in the defaults list of each other
+_MOST_WALKED = 500  # configs that are followed for one Tab: those that name each other have no end
+_KEYS_OF_ONE = 100  # a config with more counts as several
 
 
 class Config:
@@ -31,6 +34,8 @@ class Config:
         self.groups: dict[str, Data] = {}  # those that are composed: their group, package and options
         self.rows: dict[str, Row] = {row[0]: row for row in data["fields"]}
         self.written: set[str] = set()  # the keys that a config or a node of the store sets
+        self._walked = 0
+        self._documents: dict[str, Document] = {}
         name = line.settings.get("--config-name", [data["name"]])[-1]
         if data["groups"] is None or name != data["name"]:  # the index has not what is composed
             self._walk(name, "", "", 0)
@@ -69,8 +74,11 @@ class Config:
 
         It lies where its header says, below ``package``; without a header at ``place``.
         """
+        if self._walked >= _MOST_WALKED:
+            return
         path = next(filter(os.path.isfile, (f"{folder}/{name}{SUFFIX}" for folder in self.folders)), "")
-        document = read_document(path)
+        document = self._documents[path] = self._documents.get(path) or read_document(path)
+        self._walked += 1 + len(document.keys) // _KEYS_OF_ONE
         node = self.data["store"].get(name)
         header = document.package or (node["package"] if node else None)
         group = name.rpartition("/")[0]
@@ -149,7 +157,7 @@ class Config:
         found.update(dict.fromkeys(self.data["hydra"].get(group, ()), ""))
         reads = self.documents and len(found) <= _MOST_DOCUMENTED
         return {
-            name: (read_document(path).doc if reads and path else "") or self._doc(below + name)
+            name: (first_line(path) if reads and path else "") or self._doc(below + name)
             for name, path in found.items()
         }
 

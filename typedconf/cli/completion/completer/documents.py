@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 SUFFIX = ".yaml"
 
-_MOST_READ = 1 << 20  # bytes of a config, which is read for its keys alone
+_MOST_READ = 1 << 18  # bytes of a config, which is read for its keys alone
+_MOST_OF_DOC = 1 << 12  # bytes before which its documentation begins
+_DEEPEST = 50  # brackets in one another
 
 
 class Document:
@@ -25,12 +27,17 @@ class Document:
         self.defaults: list[tuple[str, str | None, list[str]]] = []  # group, package, options
 
 
-def read_document(path: str) -> Document:
+def first_line(path: str) -> str:
+    """The first line of a config's documentation, which stands at its top."""
+    return read_document(path, _MOST_OF_DOC).doc
+
+
+def read_document(path: str, most: int = _MOST_READ) -> Document:
     """Reads the keys of a YAML file by its lines alone: block and flow mappings. What it can't read, it passes over."""
     document = Document()
     nodes: list[tuple[int, str]] = []  # the mappings around a line: how far their keys are indented, and their key
     skipped = _MOST_READ  # lines that are indented deeper belong to a list or a text
-    for line in lines_of(path):
+    for line in lines_of(path, most):
         text = line.strip()
         indent = len(line) - len(line.lstrip(" "))
         if not text or text[0] in "#%" or text in ("---", "..."):
@@ -100,6 +107,8 @@ def _flow_keys(text: str) -> list[str]:
     for position, char in enumerate(text):
         if char in "{[":
             nodes.append("")
+            if len(nodes) > _DEEPEST:
+                break
         elif char in "}]" and nodes:
             nodes.pop()
         elif char == ":" and nodes and text[position + 1 : position + 2] in ("", " ", "{", "["):
@@ -113,13 +122,13 @@ def _flow_keys(text: str) -> list[str]:
     return found
 
 
-def lines_of(path: str) -> list[str]:
+def lines_of(path: str, most: int = _MOST_READ) -> list[str]:
     """The lines of a text file; none of what is no file, or can't be read."""
     try:
         if not os.path.isfile(path):
             return []
         with open(path, "rb") as file:
-            return file.read(_MOST_READ).decode("utf-8-sig", "replace").splitlines()
+            return file.read(most).decode("utf-8-sig", "replace").splitlines()
     except OSError:
         return []
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 FORMAT = 1  # of an index; another one is no index
 
+_KIND = 12  # bits of a mode below those that say what a file is
+_FILE = 0o10  # what these say of an ordinary file
+_OTHERS_WRITE = 0o022
+_LARGEST = 1 << 26  # bytes
 _MODULUS = 2**128 - 159  # a prime: the number of a path is what its bytes leave
 
 
@@ -28,12 +32,30 @@ def index_path(program: str) -> str:
 def read_index(program: str) -> Data | None:
     """The index of ``program``; None where there is none, or none that can be read."""
     try:
-        with open(index_path(program), "rb") as file:
-            data = _read_json(file.read().decode())
+        data = _read_json(read_own(index_path(program)).decode())
     except (OSError, ValueError, RecursionError, StopIteration):
         return None
     is_index = isinstance(data, dict) and data.get("format") == FORMAT and data.get("program") == program
     return data if is_index else None
+
+
+def read_own(path: str) -> bytes:
+    """What a file holds that is the user's own and nobody else's to write: whoever fills an index says what completes.
+
+    Raises:
+        OSError: it is not there, or is another's, a link, no file, or larger than any index.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe without a writer has no end
+    with os.fdopen(descriptor, "rb") as file:
+        if not is_own(os.fstat(descriptor)):
+            raise PermissionError(path)
+        return file.read()
+
+
+def is_own(status: os.stat_result) -> bool:
+    """Whether that is an ordinary file of the user's, that nobody else may write and that may be an index."""
+    is_private = status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
+    return is_private and status.st_mode >> _KIND == _FILE and status.st_size <= _LARGEST
 
 
 def leave_empty_index(program: str) -> None:

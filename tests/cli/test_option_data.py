@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from typedconf import Composer
 from typedconf.cli.flags import FLAGS
-from typedconf.cli.info.options import options_document
+from typedconf.cli.option_data import options_document
 from typedconf.cli.options import list_options
 
 
