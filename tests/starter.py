@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOADED: Final = (
     *("pydantic", "rich.console", "typer"),
-    *("typedconf.program", "typedconf.composer", "typedconf.cli.composing", "typedconf.cli.help"),
+    *("typedconf.program", "typedconf.composer", "typedconf.cli.options.composing", "typedconf.cli.help.showing"),
 )
 
 

@@ -125,7 +125,7 @@ class Task:
         if takes_words:  # to which words behind -- belong too
             line = line._replace(closed=())
         if line.has_options:
-            from typedconf.cli.composing import Way, compose_words  # noqa: PLC0415  few runs have options
+            from typedconf.cli.options.composing import Way, compose_words  # noqa: PLC0415  few runs have options
 
             way = Way(compose, self.schema, composer.search_path, () if own is None else tuple(own.names))
             return compose_words(line, way, takes_words=takes_words)

@@ -118,19 +118,24 @@ PRINTING: Final = FLAGS | modules("""
 # Everything that a schema says of a field, and the options made of it.
 OPTIONS: Final = KEYS | modules("""
     reports
-    cli: groups options
+    cli.options: groups listing
     overrides: keys printing
     schema: constraints description documentation notation option_names words
 """)
 READING_OPTIONS: Final = OPTIONS | modules("""
-    cli: composing names option_values reading strangers
+    cli.options: composing names values reading strangers
     defaults: landing
     overrides: calls literals reading
     schema: raw_texts
 """)
-HELP: Final = PRINTING | OPTIONS | DERIVING | modules("cli: columns help layout node_documents option_texts sections")
+HELP: Final = (
+    PRINTING
+    | OPTIONS
+    | DERIVING
+    | modules("cli: columns\ncli.help: showing layout node_documents sections\ncli.options: texts")
+)
 HIGHLIGHTING: Final = modules("cli: highlighting")
-TERMINAL_HELP: Final = HELP | HIGHLIGHTING | modules("cli: command terminal_help")
+TERMINAL_HELP: Final = HELP | HIGHLIGHTING | modules("cli.help: typer_help terminal")
 EXPLAINING: Final = (
     PRINTING
     | VALIDATING
@@ -153,7 +158,8 @@ CHECKING: Final = (
 """)
 )
 INFO: Final = PRINTING | modules("""
-    cli: columns groups info
+    cli: columns info
+    cli.options: groups
     cli.info: asked shown
     schema: annotations classes constraints notation words
 """)
@@ -185,8 +191,8 @@ TYPED: Final = (
     Case("--run lr=1", FLAGS | READING_OPTIONS | VALIDATING | MASKING | EDITING),
     Case("--help", HELP | MASKING),
     Case("--help db", HELP | MASKING),
-    Case("--help lr", HELP | MASKING | TRACING | modules("explanation validation\ncli: key_page")),
-    Case("--help --json", HELP | MASKING | JSON | modules("cli: option_data"), "json"),
+    Case("--help lr", HELP | MASKING | TRACING | modules("explanation validation\ncli.help: key_page")),
+    Case("--help --json", HELP | MASKING | JSON | modules("cli.options: data"), "json"),
     Case("--version", PRINTING | modules("cli: versions")),
     Case("--version --json", PRINTING | JSON | modules("cli: versions"), "json"),
     Case(
@@ -211,7 +217,8 @@ TYPED: Final = (
         | OPTIONS
         | MASKING
         | modules("""
-            cli: layout node_documents option_data option_texts sections
+            cli.help: layout node_documents sections
+    cli.options: data texts
             cli.info: options
         """),
     ),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, SecretStr
 
 import typedconf as tc
-from typedconf.cli.composing import Way, compose_words
+from typedconf.cli.options.composing import Way, compose_words
 from typedconf.cli.words import read_words
 from typedconf.overrides.printing import print_value
 

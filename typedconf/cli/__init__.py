@@ -1,35 +1,20 @@
-"""The command line: its flags, options and words, what the flags print, and how errors look.
-
-What is read:
+"""The command line: its flags and words, what the flags print, and how errors look.
 
     flags            the one table of flags
-    words            sys.argv -> flags, and the words that are left
-    groups           a search path and a composition -> the groups, what is chosen and what could be
-    options          a schema and a composition -> the options that the config has
-    names            options -> what a name means; strangers: what may be shown of one that means nothing
-    reading          words and names -> overrides in order; option_values: what is given to one option -> its override
-    composing        words -> the composition, in rounds, since options come with what is composed
-    own_parameters   the arguments and options that a command of a Typer app has of its own; typer_command: its class
-
-What a flag prints, each in a module that answers loads for it:
-
+    words            sys.argv -> flags, the other words and what is wrong with them
+    options/         the other words -> overrides, by the options that the composed config has
     answers          a command line with flags -> what it prints, and the status
-    help             --help, gathered by sections; option_texts: an option -> its texts, node_documents: a node -> what
-                     is said of it, key_page: one key -> all that is known of it; option_data: options -> data. layout
-                     makes plain text of it; on a terminal terminal_help shows it, by command in the look of Typer
+    help/            --help
     config_text      --cfg
-    explaining       --explain; annotating: a tree -> YAML with comments
+    explaining       --explain; annotating puts comments into YAML
+    info/            --info
     checks           --check
     versions         --version
-    info             --info
-    completion       --install-completion and its like, and what a shell asks
-
-What is written:
-
-    printing         texts and reports -> stdout and stderr; highlighting: a text -> its pieces, for a terminal
-    columns          rows of texts -> lines
-    machine          data -> JSON for other programs
+    completion/      what lets a shell complete words
+    machine          data -> one strict JSON object
+    printing         whatever is written to stdout and stderr; in columns, and highlighting in colours
     tasks            why something is no task, and where a task failed
+    typer_command    a command of a Typer app that has a config, whose own_parameters are Typer's
 
 A command line of overrides alone loads nothing of this.
 """

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # the flag that says what is printed -> the function that does it, (line, application) -> status; each is loaded alone
 _ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
-    flags.HELP: ("help", "print_help"),
+    flags.HELP: ("help.showing", "print_help"),
     flags.VERSION: ("versions", "print_version"),
     flags.CFG: ("config_text", "print_config"),
     flags.INFO: ("info", "print_info"),

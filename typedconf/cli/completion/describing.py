@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.cli.flags import free_flags
-from typedconf.cli.groups import list_groups
+from typedconf.cli.options.groups import list_groups
 from typedconf.errors import ConfigError
 from typedconf.objects import is_view
 from typedconf.schema.annotations import members

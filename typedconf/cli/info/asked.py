@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from typedconf.cli.groups import list_groups
+from typedconf.cli.options.groups import list_groups
 from typedconf.errors import ConfigError
 
 if TYPE_CHECKING:
     from typedconf.cli.answers import Application
-    from typedconf.cli.groups import Group
+    from typedconf.cli.options.groups import Group
     from typedconf.cli.words import CommandLine
     from typedconf.composer import Composer
     from typedconf.composition import Composition

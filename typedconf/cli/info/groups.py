@@ -11,9 +11,9 @@ from typedconf.schema.documentation import Documentation, first_paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from typedconf.cli.groups import Group
     from typedconf.cli.info.asked import Asked
     from typedconf.cli.info.shown import Block
+    from typedconf.cli.options.groups import Group
     from typedconf.sources import SearchPath
 
 _FILE: Final = "file"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from typedconf.cli.help.sections import ROOT_PANEL, by_panel
 from typedconf.cli.info.shown import Note, Rows
-from typedconf.cli.option_data import options_document
-from typedconf.cli.option_texts import row_of, without_names
-from typedconf.cli.options import list_options
-from typedconf.cli.sections import ROOT_PANEL, by_panel
+from typedconf.cli.options.data import options_document
+from typedconf.cli.options.listing import list_options
+from typedconf.cli.options.texts import row_of, without_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

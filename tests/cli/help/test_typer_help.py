@@ -9,7 +9,9 @@ import typer
 from pydantic import BaseModel, Field
 
 from typedconf import Composer, Composition, ConfigStore
-from typedconf.cli.command import (
+from typedconf.cli.flags import FLAGS
+from typedconf.cli.help.layout import FLAG_SECTION, Help, Section
+from typedconf.cli.help.typer_help import (
     identifier,
     make_command,
     name_parameters,
@@ -18,10 +20,8 @@ from typedconf.cli.command import (
     room_for,
     typer_width,
 )
-from typedconf.cli.flags import FLAGS
-from typedconf.cli.layout import FLAG_SECTION, Help, Section
-from typedconf.cli.option_texts import without_names
-from typedconf.cli.options import Option, list_options
+from typedconf.cli.options.listing import Option, list_options
+from typedconf.cli.options.texts import without_names
 from typedconf.cli.own_parameters import OwnParameters
 
 

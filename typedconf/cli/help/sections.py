@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from typedconf.cli.groups import list_groups
-from typedconf.cli.layout import Section
-from typedconf.cli.node_documents import NodeDocuments
-from typedconf.cli.option_texts import row_of, without_names
-from typedconf.cli.options import GROUPS_PANEL, list_options
+from typedconf.cli.help.layout import Section
+from typedconf.cli.help.node_documents import NodeDocuments
+from typedconf.cli.options.groups import list_groups
+from typedconf.cli.options.listing import GROUPS_PANEL, list_options
+from typedconf.cli.options.texts import row_of, without_names
 from typedconf.errors import ConfigError, Problem, did_you_mean, nearest_name
 from typedconf.schema.documentation import first_paragraph
 from typedconf.schema.rules import SchemaRules
@@ -18,7 +18,7 @@ from typedconf.trees import format_path, parse_path
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from typedconf.cli.options import Option
+    from typedconf.cli.options.listing import Option
     from typedconf.composition import Composition
 
 MOST_OPTIONS: Final = 200  # of fields; with more, help lists the parts, and --help PART shows one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from typedconf import Composer, ConfigStore
-from typedconf.cli.groups import Group, list_groups
+from typedconf.cli.options.groups import Group, list_groups
 from typedconf.sources import SearchPath, open_entry
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typedconf.trees import parse_path
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from typedconf.cli.options import Option
+    from typedconf.cli.options.listing import Option
     from typedconf.schema.secret_names import SecretNames
     from typedconf.trees import KeyPath, Rules
 

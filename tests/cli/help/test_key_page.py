@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel, Field, SecretStr
 
 from typedconf import Composer, Composition, ref
-from typedconf.cli.key_page import key_page
-from typedconf.cli.options import list_options
+from typedconf.cli.help.key_page import key_page
+from typedconf.cli.options.listing import list_options
 
 
 class Redis(BaseModel):

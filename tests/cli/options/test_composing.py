@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from typedconf import Composer, Composition, Config, ConfigError, Origin, TargetRefused, instantiate
-from typedconf.cli.composing import Composed, Way, compose_words
+from typedconf.cli.options.composing import Composed, Way, compose_words
 from typedconf.cli.words import read_words
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pytest
 import typer
 
-from tests.cli.test_option_texts import option
-from typedconf.cli.layout import FLAG_SECTION, Help, Section, flag_rows
+from tests.cli.options.test_texts import option
+from typedconf.cli.help.layout import FLAG_SECTION, Help, Section, flag_rows
+from typedconf.cli.help.terminal import show_on_terminal
 from typedconf.cli.own_parameters import OwnParameters
-from typedconf.cli.terminal_help import show_on_terminal
 from typedconf.reports import cells
 
 if TYPE_CHECKING:

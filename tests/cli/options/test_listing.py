@@ -9,20 +9,20 @@ import pytest
 from pydantic import BaseModel, Field, PositiveFloat, SecretStr
 
 from typedconf import Composer, Config, ConfigStore, Option, StoreError, ref
-from typedconf.cli.options import list_options
+from typedconf.cli.options.listing import list_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from typedconf.cli import options
+    from typedconf.cli.options import listing
 
     Tree = Callable[[Mapping[str, str]], Path]
 
 
 def listed(
     files: Mapping[str, str], schema: Any, tree: Tree, *overrides: str, **settings: Any
-) -> dict[str, options.Option]:
+) -> dict[str, listing.Option]:
     """The options by their keys, groups before fields; those of a union's members with the member behind."""
     resolve = settings.pop("resolve", False)
     composition = Composer(tree(files), **settings).compose("config", *overrides, schema=schema)

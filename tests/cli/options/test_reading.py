@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pydantic import AliasChoices, BaseModel, Field, SecretStr
 
 from typedconf import Composer, Composition, ConfigStore, Option, Origin
-from typedconf.cli.names import Names
-from typedconf.cli.options import list_options
-from typedconf.cli.reading import Reading, is_option, read_options
+from typedconf.cli.options.listing import list_options
+from typedconf.cli.options.names import Names
+from typedconf.cli.options.reading import Reading, is_option, read_options
 from typedconf.overrides import Override
 
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import AliasChoices, BaseModel, Field, SecretStr
 
 from typedconf import Composer, Config, ConfigStore, Option, Problem
-from typedconf.cli.names import Meaning, Names
-from typedconf.cli.options import list_options
+from typedconf.cli.options.listing import list_options
+from typedconf.cli.options.names import Meaning, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

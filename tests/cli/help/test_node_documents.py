@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field
 
-from typedconf.cli.node_documents import NodeDocuments
+from typedconf.cli.help.node_documents import NodeDocuments
 from typedconf.schema.rules import SchemaRules
 
 

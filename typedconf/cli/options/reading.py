@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from typedconf.cli.option_values import Given, override_of
+from typedconf.cli.options.values import Given, override_of
 from typedconf.cli.words import is_override
 from typedconf.errors import ConfigError, Problem
 from typedconf.schema.words import one_of
@@ -17,7 +17,7 @@ from typedconf.schema.words import one_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from typedconf.cli.names import Meaning, Names
+    from typedconf.cli.options.names import Meaning, Names
     from typedconf.overrides import Override
     from typedconf.trees import Rules
 

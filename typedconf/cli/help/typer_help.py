@@ -10,16 +10,16 @@ import inspect
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from typedconf.cli.flags import free_flags
-from typedconf.cli.layout import ARGUMENTS, FLAG_SECTION, paragraphs
-from typedconf.cli.option_texts import choices_in_words, default_of, is_remark, membership, type_of
+from typedconf.cli.help.layout import ARGUMENTS, FLAG_SECTION, paragraphs
+from typedconf.cli.options.texts import choices_in_words, default_of, is_remark, membership, type_of
 from typedconf.reports import cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from typedconf.cli.flags import Flag
-    from typedconf.cli.layout import Help, Section
-    from typedconf.cli.options import Option
+    from typedconf.cli.help.layout import Help, Section
+    from typedconf.cli.options.listing import Option
     from typedconf.cli.own_parameters import OwnParameters
 
     Markup: TypeAlias = Literal["markdown", "rich"] | None

@@ -16,7 +16,7 @@ from typedconf.trees import MISSING, parse_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from typedconf.cli.names import Meaning
+    from typedconf.cli.options.names import Meaning
     from typedconf.overrides import Override
     from typedconf.trees import KeyPath, Rules
 

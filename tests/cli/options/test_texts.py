@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from typedconf.cli.columns import JOINER
-from typedconf.cli.option_texts import default_of, default_tag, is_remark, row_of
-from typedconf.cli.options import Option
+from typedconf.cli.options.listing import Option
+from typedconf.cli.options.texts import default_of, default_tag, is_remark, row_of
 
 PLAIN: dict[str, Any] = {
     "names": ("--a.rate",),

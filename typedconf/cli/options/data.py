@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.cli.flags import free_flags
-from typedconf.cli.option_texts import without_names
-from typedconf.cli.options import Option
+from typedconf.cli.options.listing import Option
+from typedconf.cli.options.texts import without_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -12,12 +12,12 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.cli.flags import BY_NAME, HELP, JSON, RESOLVE
-from typedconf.cli.groups import list_groups
-from typedconf.cli.layout import FLAG_SECTION, Help, Section, flag_rows, plain_help, without_markup
-from typedconf.cli.option_texts import row_of, without_names
-from typedconf.cli.options import GROUPS_PANEL, Option, list_options
+from typedconf.cli.help.layout import FLAG_SECTION, Help, Section, flag_rows, plain_help, without_markup
+from typedconf.cli.help.sections import HOW_TO_CHOOSE, Contents
+from typedconf.cli.options.groups import list_groups
+from typedconf.cli.options.listing import GROUPS_PANEL, Option, list_options
+from typedconf.cli.options.texts import row_of, without_names
 from typedconf.cli.printing import is_terminal, report, write_out
-from typedconf.cli.sections import HOW_TO_CHOOSE, Contents
 from typedconf.errors import ConfigError
 from typedconf.schema.derived import Derived
 from typedconf.schema.rules import SchemaRules
@@ -69,7 +69,7 @@ def _print_data(line: CommandLine, application: Application) -> int:
         ConfigError: nothing composes, or as ``print_help`` says.
     """
     from typedconf.cli.machine import print_json  # noqa: PLC0415  only what other programs read
-    from typedconf.cli.option_data import options_document  # noqa: PLC0415  as above
+    from typedconf.cli.options.data import options_document  # noqa: PLC0415  as above
 
     composition = application.compose()
     schema, resolve, part = application.schema(), line.has(RESOLVE), line.value(HELP)
@@ -93,7 +93,7 @@ def _part(contents: Contents, part: str, application: Application, composition: 
     key = contents.named(part)
     found = contents.field(key)
     if found is not None:
-        from typedconf.cli.key_page import key_page  # noqa: PLC0415  for one key alone
+        from typedconf.cli.help.key_page import key_page  # noqa: PLC0415  for one key alone
 
         return key_page(found[0], application.schema(), composition, found[1])
     return Help(application.name, contents.document(key), contents.sections(key))
@@ -146,7 +146,7 @@ def _unusable(composition: Composition[Any]) -> ConfigError | None:
 def _show(shown: Help, own: OwnParameters | None) -> None:
     shown = shown.printable()
     if is_terminal(sys.stdout):
-        from typedconf.cli.terminal_help import show_on_terminal  # noqa: PLC0415  Typer and Rich, for a terminal alone
+        from typedconf.cli.help.terminal import show_on_terminal  # noqa: PLC0415  Typer and Rich, for a terminal alone
 
         if show_on_terminal(shown, own):
             return

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from typedconf.cli.flags import BY_NAME
-from typedconf.cli.groups import list_groups
+from typedconf.cli.options.groups import list_groups
 from typedconf.errors import ConfigError, Problem, StoreError
 from typedconf.overrides.parsing import parse_key
 from typedconf.overrides.printing import print_value, shown_value
@@ -26,7 +26,7 @@ from typedconf.trees import ABSENT, MISSING, find, format_path, parse_path
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from typedconf.cli.groups import Group
+    from typedconf.cli.options.groups import Group
     from typedconf.composition import Composition
     from typedconf.schema.description import FieldDescription
     from typedconf.trees import KeyPath, Tree

@@ -6,8 +6,8 @@ from pydantic import BaseModel, Field, SecretStr
 
 from typedconf import Composer
 from typedconf.cli.flags import FLAGS
-from typedconf.cli.option_data import options_document
-from typedconf.cli.options import list_options
+from typedconf.cli.options.data import options_document
+from typedconf.cli.options.listing import list_options
 
 
 class App(BaseModel):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.cli.flags import EXPLAIN
-from typedconf.cli.layout import Help, Section
-from typedconf.cli.option_texts import is_boolean, row_of
+from typedconf.cli.help.layout import Help, Section
+from typedconf.cli.options.texts import is_boolean, row_of
 from typedconf.errors import ConfigError
 from typedconf.overrides.printing import shown_value
 from typedconf.reports import place_text
@@ -18,7 +18,7 @@ from typedconf.trees import parse_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from typedconf.cli.options import Option
+    from typedconf.cli.options.listing import Option
     from typedconf.composition import Composition
     from typedconf.schema.description import FieldDescription
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typedconf.cli.flags import BY_NAME, CHECK, RUN, free_flags
-from typedconf.cli.strangers import Strangers
+from typedconf.cli.options.strangers import Strangers
 from typedconf.errors import Problem, did_you_mean, nearest_name
 from typedconf.schema.annotations import container_name
 from typedconf.schema.rules import SchemaRules, is_untyped
@@ -14,7 +14,7 @@ from typedconf.trees import format_path, parse_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from typedconf.cli.options import Option
+    from typedconf.cli.options.listing import Option
     from typedconf.trees import Rules
 
 _DASHES: Final = "--"

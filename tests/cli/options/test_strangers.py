@@ -6,8 +6,8 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from typedconf import Composer
-from typedconf.cli.options import list_options
-from typedconf.cli.strangers import Strangers
+from typedconf.cli.options.listing import list_options
+from typedconf.cli.options.strangers import Strangers
 
 
 class Login(BaseModel):

@@ -6,7 +6,7 @@ import pytest
 
 from typedconf.cli.columns import JOINER, table, wrap_words
 from typedconf.cli.flags import Flag
-from typedconf.cli.layout import Help, Section, flag_names, flag_rows, paragraphs, plain_help
+from typedconf.cli.help.layout import Help, Section, flag_names, flag_rows, paragraphs, plain_help
 from typedconf.reports import cells
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from typedconf.cli.names import Names
-from typedconf.cli.options import Option, list_options
-from typedconf.cli.reading import is_option, read_options
+from typedconf.cli.options.listing import Option, list_options
+from typedconf.cli.options.names import Names
+from typedconf.cli.options.reading import is_option, read_options
 from typedconf.defaults.landing import Groups
 from typedconf.errors import ConfigError
 from typedconf.trees import NO_RULES, parse_path
@@ -19,7 +19,7 @@ from typedconf.trees import NO_RULES, parse_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from typedconf.cli.reading import Reading
+    from typedconf.cli.options.reading import Reading
     from typedconf.cli.words import CommandLine
     from typedconf.composition import Composition
     from typedconf.errors import Problem

@@ -10,17 +10,17 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from typedconf.cli.columns import JOINER
-from typedconf.cli.command import make_command, room_for, title_of
+from typedconf.cli.help.layout import FLAG_SECTION, paragraphs, plain_help, without_markup
+from typedconf.cli.help.typer_help import make_command, room_for, title_of
 from typedconf.cli.highlighting import HELP_STYLES, help_pieces
-from typedconf.cli.layout import FLAG_SECTION, paragraphs, plain_help, without_markup
-from typedconf.cli.option_texts import row_of
+from typedconf.cli.options.texts import row_of
 from typedconf.cli.printing import make_console, print_pieces, writing
 from typedconf.reports import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from typedconf.cli.layout import Help, Section
+    from typedconf.cli.help.layout import Help, Section
     from typedconf.cli.own_parameters import OwnParameters
 
 # how many columns a table has -> their styles, a key's first and a type's as Typer has them

@@ -8,7 +8,7 @@ import pytest
 from pydantic import AliasChoices, BaseModel, Field, SecretStr
 
 from typedconf import Composer, Composition, ConfigError, ConfigStore
-from typedconf.cli.sections import Contents
+from typedconf.cli.help.sections import Contents
 
 
 class Leaf(BaseModel):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from typedconf.cli.columns import GAP, JOINER, table, wrap_words
 from typedconf.cli.flags import free_flags
-from typedconf.cli.option_texts import row_of
+from typedconf.cli.options.texts import row_of
 from typedconf.reports import printable
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from typedconf.cli.flags import Flag
-    from typedconf.cli.options import Option
+    from typedconf.cli.options.listing import Option
     from typedconf.cli.own_parameters import OwnParameters
 
 ARGUMENTS: Final = "[OPTIONS] [KEY=VALUE]..."

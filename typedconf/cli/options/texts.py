@@ -11,7 +11,7 @@ from typedconf.schema.words import one_of
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from typedconf.cli.options import Option
+    from typedconf.cli.options.listing import Option
 
 _WIDEST_TYPE: Final = 24  # columns; more choices are told in words
 _LONGEST: Final = 60  # characters of a default; the page of its key has the whole
