@@ -532,7 +532,7 @@ def test_a_signal_ends_the_process_with_its_status(tmp_path: Path, name: str, st
         (["--cfg", "job"], "'n': 1\n"),
         (["--cfg=job", "name=z"], "'n': 1\nname: z\n"),
         (["n=2", "--cfg", "job", "-p", "n"], "2\n"),
-        (["--version"], "root (typedconf "),
+        (["--version"], "root "),  # of a checkout that is installed editable, that one
         (["--explain", "n"], "n: 1\n"),
         (["--check", "n=2"], "ok: "),
         (["--info", "groups"], "model:\n"),
