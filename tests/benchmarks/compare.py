@@ -108,7 +108,8 @@ def growing(folder: Path) -> Iterator[Row]:
 
 def remembering(folder: Path) -> Iterator[Row]:
     """The peak memory of a process that composes and resolves."""
-    cases = (("training tree", TRAINING, "train"), ("10,000 leaves", folder / "l10000", "config"))
+    leaves = generated.write_leaves(folder / "remembered", 10_000)
+    cases = (("training tree", TRAINING, "train"), ("10,000 leaves", leaves, "config"))
     for what, where, name in cases:
         mine, other = (_peak(library, where, name) for library in ("typedconf", "hydra"))
         yield Row(f"peak memory, {what} ({mine / 1024:.0f} / {other / 1024:.0f} MiB)", mine / other, 1, 1, at_most=True)
@@ -148,6 +149,8 @@ PARTS: Final[tuple[Measure, ...]] = (
 def main(names: list[str]) -> None:
     """Prints the table, row by row as they are measured; only some parts of it where these are named."""
     by_name = {part.__name__: part for part in PARTS}
+    if unknown := [name for name in names if name not in by_name]:
+        sys.exit(f"no part {', '.join(unknown)}; there are {', '.join(by_name)}")
     lines = (_header(), "", "| what | ratio measured | at least | aim | met? |", "| --- | --- | --- | --- | --- |")
     for line in lines:
         print(line, flush=True)  # noqa: T201  a program of its own
