@@ -99,7 +99,7 @@ class Task:
             compose=compose,
             composer=lambda: self._composer_by(line),
             own=own,
-            config_name=line.value("--config-name") or self.config_name,
+            config_name=self._name_by(line),
         )
 
     def composed_by(
@@ -114,7 +114,7 @@ class Task:
 
         def compose(overrides: Sequence[str | Override]) -> Composition[Any]:
             return composer.compose(
-                line.value("--config-name") or self.config_name,
+                self._name_by(line),
                 *overrides,
                 schema=self.schema(),
                 files=line.values("--config"),
@@ -135,6 +135,10 @@ class Task:
 
         kept = [word for word in line.words if is_override(word)]
         return compose(kept), [word for word in line.words if not is_override(word)]
+
+    def _name_by(self, line: CommandLine) -> str | None:
+        """The primary config that is composed."""
+        return line.value("--config-name") or self.config_name
 
     def _composer_by(self, line: CommandLine) -> Composer:
         path = line.value("--config-path") or self._config_path
